@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Points, rectangles and quads in pixels of a frame: x to the right, y down, origin at the frame's
+// top left corner (not the centre of the first pixel).
+#pragma once
+
+#include <array>
+
+namespace deepocr {
+
+struct Point {
+  double x = 0;
+  double y = 0;
+};
+
+/// An axis-aligned box; width and height are extents, so `x + width` is the first column outside.
+struct Rect {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
+/// Four corners, clockwise from the top left of the text.
+using Quad = std::array<Point, 4>;
+
+/// The part of `rect` inside a frame of `width` × `height` pixels; zero-sized when they do not meet
+/// or when a coordinate is not finite.
+Rect clip(const Rect& rect, int width, int height) noexcept;
+
+Quad to_quad(const Rect& rect) noexcept;
+
+/// The smallest axis-aligned box around the quad.
+Rect bounding_box(const Quad& quad) noexcept;
+
+}  // namespace deepocr

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Reads five-digit numbers from regions of pictures.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "deepocr/error.h"
+#include "deepocr/geometry.h"
+#include "deepocr/image_view.h"
+#include "deepocr/model_file.h"
+#include "deepocr/reading.h"
+
+namespace deepocr {
+
+struct PlateReaderOptions {
+  std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:N"
+  int threads = 1;             ///< intra-op threads of the whole process, >= 1
+  int batch_size = 8;          ///< regions per forward pass at most, >= 1; warmed up at construction
+};
+
+/// A loaded, frozen, optimised and warmed-up reader. One thread at a time may call read(); different
+/// readers are independent.
+class PlateReader {
+ public:
+  static constexpr int kMinWidth = 12;   ///< pixels; narrower regions are refused as too small
+  static constexpr int kMinHeight = 6;   ///< pixels; lower regions are refused as too small
+
+  /// Loads a TorchScript model that meets the contract of docs/model-format.md.
+  /// @throws Error kNotFound, kUnreadable, kContract or kInvalidArgument (device), naming the file.
+  explicit PlateReader(const std::string& model_path, const PlateReaderOptions& options = {});
+  ~PlateReader();
+  PlateReader(PlateReader&&) noexcept;
+  PlateReader& operator=(PlateReader&&) noexcept;
+
+  const ModelInfo& info() const noexcept;
+
+  /// Reads `regions` of `image`, in batches.
+  /// @param regions boxes in pixels of `image`; each is clipped to it first.
+  /// @param threshold confidence below which a reading is refused, 0..1.
+  /// @returns one reading per region, in order.
+  /// @throws Error kInference when the network fails.
+  std::vector<Reading> read(const ImageView& image, const std::vector<Rect>& regions,
+                            double threshold) const;
+
+ private:
+  struct Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace deepocr

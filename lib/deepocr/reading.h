@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// What the reader says about one region, and how logits become it.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "deepocr/model_file.h"
+
+namespace deepocr {
+
+/// Why a region was not read as five digits.
+enum class Refusal {
+  kNone,
+  kTooSmall,       ///< the region, clipped to the frame, is below PlateReader::kMinHeight/Width
+  kNotFiveDigits,  ///< the network says that there is no run of exactly five digits
+  kLowConfidence,  ///< five digits, with a confidence below the threshold
+};
+
+/// "", "too-small", "not-five-digits" or "low-confidence".
+const char* to_string(Refusal refusal) noexcept;
+
+struct Reading {
+  std::string text;         ///< exactly five digits; empty when refused
+  double confidence = 0.0;  ///< calibrated P(all five right), 0..1, of the best five digits
+  std::array<double, kDigits> digit_confidences{};       ///< P(digit i right), 0..1
+  std::array<std::array<double, 10>, kDigits> posteriors{};  ///< P(digit i = d), 0..1
+  Refusal refusal = Refusal::kNone;
+};
+
+/// Turns one region's logits into a reading.
+/// @param logits `[5, 11]` row-major: ten digits and "no digit here" for each position.
+/// @param temperature divides the logits before the softmax (Guo et al. 2017), > 0.
+/// @param threshold confidence below which the reading is refused, 0..1.
+Reading decode(const float* logits, double temperature, double threshold);
+
+}  // namespace deepocr

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The typefaces that plates are rendered in, found by fontconfig.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace deepocr::synth {
+
+/// One family is in exactly one split, so that validation sees shapes of digits that training never
+/// did.
+enum class Split { kTraining, kValidation };
+
+struct Typeface {
+  std::string family;
+  std::string file;
+  int face_index = 0;  ///< of a collection file
+};
+
+/// An immutable list of typefaces.
+class TypefaceSet {
+ public:
+  /// The installed families of our list that belong to `split`.
+  /// @throws Error kNotFound naming the packages to install when fewer than kMinimum are found.
+  static std::shared_ptr<const TypefaceSet> installed(Split split);
+
+  /// Exactly these families, in the given order.
+  /// @throws Error kNotFound naming the first family that fontconfig does not have.
+  static std::shared_ptr<const TypefaceSet> named(const std::vector<std::string>& families);
+
+  static constexpr std::size_t kMinimum = 2;
+
+  const std::vector<Typeface>& typefaces() const { return typefaces_; }
+
+ private:
+  std::vector<Typeface> typefaces_;
+};
+
+}  // namespace deepocr::synth
