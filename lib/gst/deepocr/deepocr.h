@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* The one header to include: readings, their metas, their regions, their messages. */
+#pragma once
+
+#include <gst/deepocr/deepocr-message.h>
+#include <gst/deepocr/deepocr-meta.h>
+#include <gst/deepocr/deepocr-reading.h>
+#include <gst/deepocr/deepocr-region.h>
