@@ -8,8 +8,8 @@
 namespace deepocr {
 
 Rect clip(const Rect& rect, int width, int height) noexcept {
-  const bool finite = std::isfinite(rect.x) && std::isfinite(rect.y) &&
-                      std::isfinite(rect.width) && std::isfinite(rect.height);
+  const bool finite = std::isfinite(rect.x) && std::isfinite(rect.y) && std::isfinite(rect.width) &&
+                      std::isfinite(rect.height);
   if (!finite) return {};
   const double left = std::clamp(rect.x, 0.0, static_cast<double>(width));
   const double top = std::clamp(rect.y, 0.0, static_cast<double>(height));

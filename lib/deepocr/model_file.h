@@ -9,9 +9,9 @@
 namespace deepocr {
 
 inline constexpr int kFormatVersion = 1;
-inline constexpr int kDigits = 5;        ///< positions in a plate number
-inline constexpr int kClasses = 11;      ///< ten digits and "no digit here"
-inline constexpr int kNoDigit = 10;      ///< the class "no digit here"
+inline constexpr int kDigits = 5;    ///< positions in a plate number
+inline constexpr int kClasses = 11;  ///< ten digits and "no digit here"
+inline constexpr int kNoDigit = 10;  ///< the class "no digit here"
 inline constexpr const char* kAlphabet = "0123456789";
 inline constexpr const char* kModelInfoFile = "deepocr.json";  ///< name inside the archive
 inline constexpr const char* kTaskRead = "read";

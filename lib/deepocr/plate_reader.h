@@ -17,15 +17,15 @@ namespace deepocr {
 struct PlateReaderOptions {
   std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:N"
   int threads = 1;             ///< intra-op threads of the whole process, >= 1
-  int batch_size = 8;          ///< regions per forward pass at most, >= 1; warmed up at construction
+  int batch_size = 8;  ///< regions per forward pass at most, >= 1; warmed up at construction
 };
 
-/// A loaded, frozen, optimised and warmed-up reader. One thread at a time may call read(); different
-/// readers are independent.
+/// A loaded, frozen, optimised and warmed-up reader. One thread at a time may call read();
+/// different readers are independent.
 class PlateReader {
  public:
-  static constexpr int kMinWidth = 12;   ///< pixels; narrower regions are refused as too small
-  static constexpr int kMinHeight = 6;   ///< pixels; lower regions are refused as too small
+  static constexpr int kMinWidth = 12;  ///< pixels; narrower regions are refused as too small
+  static constexpr int kMinHeight = 6;  ///< pixels; lower regions are refused as too small
 
   /// Loads a TorchScript model that meets the contract of docs/model-format.md.
   /// @throws Error kNotFound, kUnreadable, kContract or kInvalidArgument (device), naming the file.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one way a region of a picture becomes input of a network; training and inference both call it.
+// The one way a region of a picture becomes input of a network; training and inference both call
+// it.
 #pragma once
 
 #include "deepocr/geometry.h"

@@ -23,7 +23,7 @@ const char* to_string(Refusal refusal) noexcept;
 struct Reading {
   std::string text;         ///< exactly five digits; empty when refused
   double confidence = 0.0;  ///< calibrated P(all five right), 0..1, of the best five digits
-  std::array<double, kDigits> digit_confidences{};       ///< P(digit i right), 0..1
+  std::array<double, kDigits> digit_confidences{};           ///< P(digit i right), 0..1
   std::array<std::array<double, 10>, kDigits> posteriors{};  ///< P(digit i = d), 0..1
   Refusal refusal = Refusal::kNone;
 };

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Where the weights that come with DeepOCR are.
+#pragma once
+
+#include <string>
+
+namespace deepocr {
+
+/// Looks for `deepocr-reader.pt` in each folder of the environment variable DEEPOCR_MODEL_PATH
+/// (separated by colons), then in the folder that it is installed to.
+/// @returns the first that exists, else the installed path, so that an error can name it.
+std::string default_model_path();
+
+}  // namespace deepocr
