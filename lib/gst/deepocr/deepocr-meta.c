@@ -230,8 +230,8 @@ GstCustomMeta* gst_buffer_add_deepocr_readings(GstBuffer* buffer, GPtrArray* rea
  *
  * A reading that another writer left malformed is left out.
  *
- * Returns: (transfer full) (element-type GstDeepOcrReading): the readings of this frame, in the
- *   order in which they were added; empty when there are none
+ * Returns: (transfer container) (element-type GstDeepOcrReading): the readings of this frame, in
+ * the order in which they were added; empty when there are none
  *
  * Since: 0.1
  */
@@ -262,8 +262,8 @@ GstCustomMeta* gst_buffer_add_deepocr_truth(GstBuffer* buffer, GPtrArray* readin
  * gst_buffer_get_deepocr_truth:
  * @buffer: a #GstBuffer
  *
- * Returns: (transfer full) (element-type GstDeepOcrReading): what the plates of this frame really
- *   show; empty when unknown
+ * Returns: (transfer container) (element-type GstDeepOcrReading): what the plates of this frame
+ * really show; empty when unknown
  *
  * Since: 0.1
  */

@@ -174,7 +174,16 @@ static gboolean state_from_nick(const gchar* nick, GstDeepOcrState* state) {
   return FALSE;
 }
 
-G_DEFINE_QUARK(gst - deepocr - error - quark, gst_deepocr_error)
+/**
+ * gst_deepocr_error_quark:
+ *
+ * Returns: the domain of #GstDeepOcrError
+ *
+ * Since: 0.1
+ */
+GQuark gst_deepocr_error_quark(void) {
+  return g_quark_from_static_string("gst-deepocr-error-quark");
+}
 
 static gboolean is_probability(gdouble value) { return value >= 0.0 && value <= 1.0; }
 
