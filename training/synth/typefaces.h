@@ -22,6 +22,9 @@ struct Typeface {
 /// An immutable list of typefaces.
 class TypefaceSet {
  public:
+  /// @param typefaces faces of one family must follow one another.
+  explicit TypefaceSet(std::vector<Typeface> typefaces);
+
   /// The installed families of our list that belong to `split`.
   /// @throws Error kNotFound naming the packages to install when fewer than kMinimum are found.
   static std::shared_ptr<const TypefaceSet> installed(Split split);
@@ -30,12 +33,15 @@ class TypefaceSet {
   /// @throws Error kNotFound naming the first family that fontconfig does not have.
   static std::shared_ptr<const TypefaceSet> named(const std::vector<std::string>& families);
 
-  static constexpr std::size_t kMinimum = 2;
+  static constexpr std::size_t kMinimum = 5;  ///< families
 
   const std::vector<Typeface>& typefaces() const { return typefaces_; }
+  /// For each family, the indices of its faces in typefaces().
+  const std::vector<std::vector<std::size_t>>& families() const { return families_; }
 
  private:
   std::vector<Typeface> typefaces_;
+  std::vector<std::vector<std::size_t>> families_;
 };
 
 }  // namespace deepocr::synth

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// Labelled pictures of rendered plates.
+#include "synth/sampler.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+#include "deepocr/error.h"
+#include "synth/camera.h"
+#include "synth/plate.h"
+#include "synth/view.h"
+
+namespace deepocr::synth {
+namespace {
+
+constexpr std::uint64_t kPlateKey = 0x706c617465;  // "plate"
+constexpr std::uint64_t kViewKey = 0x76696577;     // "view"
+
+// What one index shows, whatever the camera does.
+struct Subject {
+  PlateDesign design;
+  std::string label;
+  int cut_from = 0;  // of the run's digits, [cut_from, cut_to) stay in the picture
+  int cut_to = 0;
+  bool cut() const { return cut_to > cut_from; }
+};
+
+// Consecutive indices walk through all numbers, so every digit is equally frequent in every place.
+std::string number_of(std::uint64_t seed, std::uint64_t index) {
+  constexpr std::uint64_t kStep = 61803;  // has no factor in common with 100,000
+  const std::uint64_t offset = Rng(seed).next() % 100000;
+  char text[6];
+  std::snprintf(text, sizeof text, "%05d", static_cast<int>((index * kStep + offset) % 100000));
+  return text;
+}
+
+Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces,
+                     std::uint64_t index) {
+  Rng rng(options.seed, kPlateKey, index);
+  Subject subject;
+  const bool negative = rng.chance(options.negatives);
+  const bool cut = negative && rng.chance(0.2);
+  if (negative && !cut) {
+    subject.design = design_negative(typefaces, rng);
+    return subject;
+  }
+  const std::string number = number_of(options.seed, index);
+  subject.design = design_plate(number, typefaces, rng);
+  if (!cut) {
+    subject.label = number;
+    return subject;
+  }
+  subject.design.style = "cut-run";
+  const int kept = rng.between(2, 4);
+  subject.cut_from = rng.chance(0.5) ? 0 : 5 - kept;
+  subject.cut_to = subject.cut_from + kept;
+  return subject;
+}
+
+// A detector that found the run, a careless one, and one that found the whole plate.
+void frame_run(View& view, bool careless, Rng& rng) {
+  const auto side = [&] {
+    if (careless) return rng.uniform(0.15, 1.5);
+    return rng.chance(0.12) ? rng.uniform(-0.06, 0.03) : rng.uniform(0.0, 0.34);
+  };
+  const auto edge = [&] { return careless ? rng.uniform(0.05, 0.8) : rng.uniform(-0.04, 0.34); };
+  view.left = side();
+  view.right = side();
+  view.top = edge();
+  view.bottom = edge();
+}
+
+void frame_plate(View& view, Rng& rng) {
+  for (double* margin : {&view.left, &view.right, &view.top, &view.bottom}) {
+    *margin = rng.uniform(-0.05, 0.3);
+  }
+}
+
+cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
+  frame_run(view, false, rng);
+  cv::Rect2d focus;
+  for (int i = subject.cut_from; i < subject.cut_to; ++i) {
+    const cv::Rect2d& digit = face.run_digits[static_cast<std::size_t>(i)];
+    focus = focus.empty() ? digit : (focus | digit);
+  }
+  // No part of the next digit may stay that one could guess it from.
+  (subject.cut_from == 0 ? view.right : view.left) = rng.uniform(-0.1, 0.02);
+  return focus;
+}
+
+cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
+  if (subject.cut()) return frame_cut(subject, face, view, rng);
+  const int kind = rng.weighted({0.68, 0.18, 0.14});
+  if (kind == 2 || face.run.empty()) {
+    frame_plate(view, rng);
+    return face.plate;
+  }
+  frame_run(view, kind == 1, rng);
+  return face.run;
+}
+
+double draw_digit_height(Difficulty difficulty, Rng& rng) {
+  return difficulty == Difficulty::kHard ? rng.log_uniform(9.5, 64) : rng.log_uniform(18, 64);
+}
+
+double draw_severity(Difficulty difficulty, Rng& rng) {
+  return difficulty == Difficulty::kHard ? rng.uniform(0.15, 1.0) : rng.uniform(0.05, 0.4);
+}
+
+}  // namespace
+
+Sampler::Sampler(const SamplerOptions& options, std::shared_ptr<const TypefaceSet> typefaces)
+    : options_(options), typefaces_(std::move(typefaces)) {
+  if (!(options_.negatives >= 0 && options_.negatives <= 1)) {
+    throw Error(ErrorCode::kInvalidArgument, "The share of negatives must lie between 0 and 1.");
+  }
+}
+
+Sample Sampler::sample(std::uint64_t index, int variant) const {
+  const Subject subject = draw_subject(options_, *typefaces_, index);
+  const std::uint64_t variant_seed = options_.seed + 0x9e3779b9ULL * static_cast<unsigned>(variant);
+  Rng rng(variant_seed, kViewKey, index);
+  const double severity = draw_severity(options_.difficulty, rng);
+  const double target_height = draw_digit_height(options_.difficulty, rng);
+  // Drawn a little larger than seen, so that the camera's resampling is what limits it.
+  const PlateFace face = render_plate(subject.design, std::clamp(1.25 * target_height, 20.0, 72.0));
+  View view = random_view(severity, rng);
+  const cv::Rect2d focus = choose_focus(subject, face, view, rng);
+  const cv::Mat seen = look_at(face.image, focus, face.digit_height, target_height, view);
+  Sample sample;
+  sample.image = expose(seen, random_exposure(severity, target_height, rng), rng);
+  sample.label = subject.label;
+  sample.typeface = subject.design.style == "no-text" ? "" : subject.design.typeface.family;
+  sample.style = subject.design.style;
+  return sample;
+}
+
+cv::Mat augment_picture(const cv::Mat& image, std::uint64_t seed) {
+  constexpr double kSeverity = 0.4;
+  Rng rng(seed, kViewKey, 0);
+  View view = random_view(kSeverity, rng);
+  view.rotation /= 2;
+  for (double* margin : {&view.left, &view.right, &view.top, &view.bottom}) {
+    *margin = rng.uniform(-0.05, 0.1);
+  }
+  const cv::Rect2d whole(0, 0, image.cols, image.rows);
+  // The digits of a labelled picture fill most of its height.
+  const double digit_height = 0.75 * image.rows;
+  const cv::Mat seen = look_at(image, whole, digit_height, digit_height, view);
+  return expose(seen, random_exposure(kSeverity, digit_height, rng), rng);
+}
+
+}  // namespace deepocr::synth

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// The geometry between a flat plate and a region of a picture.
+#include "synth/view.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+namespace deepocr::synth {
+namespace {
+
+constexpr double kDegree = CV_PI / 180;
+constexpr int kLargestSide = 640;  // pixels; bounds memory whatever the plate
+
+cv::Matx33d translation(double x, double y) { return {1, 0, x, 0, 1, y, 0, 0, 1}; }
+
+// From pixels of the flat picture to pixels around the focus' centre.
+cv::Matx33d projection(const cv::Rect2d& focus, double scale, const View& view) {
+  const cv::Matx33d centre =
+      translation(-(focus.x + focus.width / 2), -(focus.y + focus.height / 2));
+  const double cosine = std::cos(view.rotation);
+  const double sine = std::sin(view.rotation);
+  const cv::Matx33d rotate(cosine, -sine, 0, sine, cosine, 0, 0, 0, 1);
+  const cv::Matx33d shear(scale * view.stretch, scale * view.shear, 0, 0, scale, 0, 0, 0, 1);
+  const cv::Matx33d perspective(1, 0, 0, 0, 1, 0, view.tilt_x / std::max(1.0, focus.width),
+                                view.tilt_y / std::max(1.0, focus.height), 1);
+  return rotate * shear * perspective * centre;
+}
+
+cv::Rect2d bounds_of(const cv::Rect2d& box, const cv::Matx33d& transform) {
+  const std::vector<cv::Point2d> corners = {{box.x, box.y},
+                                            {box.x + box.width, box.y},
+                                            {box.x + box.width, box.y + box.height},
+                                            {box.x, box.y + box.height}};
+  std::vector<cv::Point2d> moved;
+  cv::perspectiveTransform(corners, moved, transform);
+  cv::Point2d low = moved[0];
+  cv::Point2d high = moved[0];
+  for (const auto& point : moved) {
+    low = {std::min(low.x, point.x), std::min(low.y, point.y)};
+    high = {std::max(high.x, point.x), std::max(high.y, point.y)};
+  }
+  return {low, high};
+}
+
+cv::Mat bend(const cv::Mat& picture, double amplitude, double length, double phase) {
+  cv::Mat map_x(picture.size(), CV_32FC1);
+  cv::Mat map_y(picture.size(), CV_32FC1);
+  for (int y = 0; y < picture.rows; ++y) {
+    for (int x = 0; x < picture.cols; ++x) {
+      map_x.at<float>(y, x) = static_cast<float>(x);
+      map_y.at<float>(y, x) =
+          static_cast<float>(y + amplitude * std::sin(2 * CV_PI * x / length + phase));
+    }
+  }
+  cv::Mat bent;
+  cv::remap(picture, bent, map_x, map_y, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  return bent;
+}
+
+}  // namespace
+
+View random_view(double severity, Rng& rng) {
+  View view;
+  const double spread = 0.3 + 0.7 * severity;
+  view.rotation = std::clamp(rng.normal(5.0 * spread), -20.0, 20.0) * kDegree;
+  view.shear = rng.normal(0.12 * spread);
+  view.stretch = rng.log_uniform(0.75, 1.35);
+  if (rng.chance(0.6)) {
+    view.tilt_x = rng.uniform(-0.22, 0.22) * spread;
+    view.tilt_y = rng.uniform(-0.08, 0.08) * spread;
+  }
+  if (rng.chance(0.12 * severity)) {
+    view.wave = rng.uniform(0.01, 0.09);
+    view.wave_length = rng.uniform(2, 8);
+    view.wave_phase = rng.uniform(0, 2 * CV_PI);
+  }
+  return view;
+}
+
+cv::Mat look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
+                double target_height, const View& view) {
+  const cv::Matx33d project = projection(focus, target_height / digit_height, view);
+  const cv::Rect2d seen = bounds_of(focus, project);
+  const double left = seen.x - view.left * target_height;
+  const double top = seen.y - view.top * target_height;
+  const double width = seen.width + (view.left + view.right) * target_height;
+  const double height = seen.height + (view.top + view.bottom) * target_height;
+  const cv::Size size(std::clamp(static_cast<int>(std::lround(width)), 4, kLargestSide),
+                      std::clamp(static_cast<int>(std::lround(height)), 4, kLargestSide));
+  cv::Mat picture;
+  cv::warpPerspective(flat, picture, translation(-left, -top) * project, size, cv::INTER_LINEAR,
+                      cv::BORDER_REPLICATE);
+  if (view.wave <= 0) return picture;
+  return bend(picture, view.wave * target_height, view.wave_length * target_height,
+              view.wave_phase);
+}
+
+}  // namespace deepocr::synth
