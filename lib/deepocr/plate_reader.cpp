@@ -3,19 +3,18 @@
 #include "deepocr/plate_reader.h"
 
 #include <algorithm>
-#include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <regex>
 #include <utility>
 
 #include <ATen/Parallel.h>
+#include <dlfcn.h>
 #include <torch/csrc/jit/passes/freeze_module.h>
 #include <torch/csrc/jit/passes/frozen_graph_optimizations.h>
 #include <torch/csrc/jit/passes/graph_rewrite_helper.h>
 #include <torch/cuda.h>
 #include <torch/script.h>
 
+#include "deepocr/archive_check.h"
 #include "deepocr/preprocess.h"
 
 namespace deepocr {
@@ -24,6 +23,8 @@ namespace {
 constexpr int kMaxThreads = 1024;
 constexpr int kMaxBatchSize = 1024;
 constexpr double kOptimisedTolerance = 1e-3;
+/// Larger batches gain nothing per plate on a CPU, and each size costs a warm-up.
+constexpr int kMaxPartialBatch = 8;
 
 std::string library_words(const std::exception& error) {
   const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
@@ -66,24 +67,6 @@ torch::Device parse_device(const std::string& name) {
   return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
-void check_file(const std::string& path) {
-  std::error_code failure;
-  const std::filesystem::file_status status = std::filesystem::status(path, failure);
-  if (status.type() == std::filesystem::file_type::not_found) {
-    throw Error(ErrorCode::kNotFound, "the model file " + path + " does not exist");
-  }
-  if (status.type() != std::filesystem::file_type::regular) {
-    throw Error(ErrorCode::kUnreadable, "the model " + path + " is not a file", failure.message());
-  }
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw Error(ErrorCode::kUnreadable, "the model file " + path + " cannot be opened");
-  char magic[2] = {};
-  stream.read(magic, sizeof magic);
-  if (magic[0] != 'P' || magic[1] != 'K') {
-    throw Error(ErrorCode::kUnreadable, path + " is not a TorchScript model");
-  }
-}
-
 /// A module and the text of its `deepocr.json`.
 struct LoadedFile {
   torch::jit::Module module;
@@ -91,7 +74,7 @@ struct LoadedFile {
 };
 
 LoadedFile load_file(const std::string& path, const torch::Device& device) {
-  check_file(path);
+  check_archive(path);
   torch::jit::ExtraFilesMap extra_files{{kModelInfoFile, ""}};
   LoadedFile file;
   try {
@@ -99,7 +82,7 @@ LoadedFile load_file(const std::string& path, const torch::Device& device) {
     file.module.eval();
   } catch (const std::exception& error) {
     throw Error(ErrorCode::kUnreadable,
-                path + " is damaged, or is not a TorchScript model (see docs/model-format.md)",
+                path + " is not a TorchScript model file (see docs/model-format.md)",
                 library_words(error));
   }
   file.info = extra_files[kModelInfoFile];
@@ -181,6 +164,14 @@ torch::jit::Module optimised(torch::jit::Module module, InputSize size,
   return module;
 }
 
+/// OpenBLAS in its pthread form has a pool of its own, whose idle threads spin: it doubles the
+/// processor time of a forward pass unless it is told too. Other BLAS follow LibTorch's setting.
+void set_blas_threads(int threads) {
+  using SetThreads = void (*)(int);
+  void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads");
+  if (symbol != nullptr) reinterpret_cast<SetThreads>(symbol)(threads);
+}
+
 }  // namespace
 
 struct PlateReader::Private {
@@ -190,12 +181,13 @@ struct PlateReader::Private {
     device = parse_device(options.device);
     const c10::InferenceMode no_gradients;
     use_threads();
+    set_blas_threads(threads);
     LoadedFile file = load_file(path, device);
     info = model_info_from_json(file.info, path);
     check_forward(file.module, path, info.input, device);
     module = optimised(std::move(file.module), info.input, device);
     patches = torch::zeros({batch_size, 1, info.input.height, info.input.width});
-    for (int batch = 1; batch <= batch_size; ++batch) forward(batch);
+    warm_up();
   }
 
   /// LibTorch keeps the number of threads per calling thread; read() may run on another one.
@@ -203,19 +195,41 @@ struct PlateReader::Private {
     if (at::get_num_threads() != threads) at::set_num_threads(threads);
   }
 
-  float* patch(int index) {
-    return patches.data_ptr<float>() + int64_t{index} * info.input.width * info.input.height;
+  float* patch(std::size_t index) {
+    return patches.data_ptr<float>() + index * info.input.width * info.input.height;
   }
 
-  /// @returns the logits of the first `batch` patches on the CPU, [batch, digit, class].
-  torch::Tensor forward(int batch) {
-    const torch::Tensor input = patches.narrow(0, 0, batch).to(device);
+  /// The first pass of a batch size prepares oneDNN's kernels for it; the very first two also
+  /// profile and compile the graph.
+  void warm_up() {
+    forward(0, 1);
+    for (int batch = 1; batch <= std::min(batch_size, kMaxPartialBatch); ++batch) forward(0, batch);
+    if (batch_size > kMaxPartialBatch) forward(0, batch_size);
+  }
+
+  /// @returns the logits of patches `first` to `first + batch - 1`, on the CPU, [batch, 5, 11].
+  torch::Tensor forward(int first, int batch) {
+    const torch::Tensor input = patches.narrow(0, first, batch).to(device);
     const torch::IValue output = module.forward({input});
     const std::string complaint = complaint_about(output, batch);
     if (!complaint.empty()) {
       throw Error(ErrorCode::kInference, path + ": the network " + complaint);
     }
     return output.toTensor().to(torch::kCPU).contiguous();
+  }
+
+  /// Fills in the readings that wait for the first patches, in batch sizes that are warmed up.
+  void decode_waiting(std::vector<Reading*>& waiting, double threshold) {
+    const int count = static_cast<int>(waiting.size());
+    for (int first = 0, batch = 0; first < count; first += batch) {
+      batch = count == batch_size ? batch_size : std::min(count - first, kMaxPartialBatch);
+      const torch::Tensor logits = forward(first, batch);
+      const float* row = logits.data_ptr<float>();
+      for (int i = first; i < first + batch; ++i, row += kDigits * kClasses) {
+        *waiting[i] = decode(row, info.temperature, threshold);
+      }
+    }
+    waiting.clear();
   }
 
   std::string path;
@@ -247,27 +261,18 @@ std::vector<Reading> PlateReader::read(const ImageView& image, const std::vector
   const c10::InferenceMode no_gradients;
   d_->use_threads();
   std::vector<Reading> readings(regions.size());
-  std::vector<std::size_t> batch;  // indices of the regions whose patches wait
-  const auto flush = [&] {
-    if (batch.empty()) return;
-    const torch::Tensor logits = d_->forward(static_cast<int>(batch.size()));
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      const float* row = logits.data_ptr<float>() + i * kDigits * kClasses;
-      readings[batch[i]] = decode(row, d_->info.temperature, threshold);
-    }
-    batch.clear();
-  };
+  std::vector<Reading*> waiting;  // one for each patch filled
   for (std::size_t i = 0; i < regions.size(); ++i) {
     const Rect region = clip(regions[i], image.width, image.height);
     if (region.width < kMinWidth || region.height < kMinHeight) {
       readings[i].refusal = Refusal::kTooSmall;
       continue;
     }
-    extract_patch(image, region, d_->info.input, d_->patch(static_cast<int>(batch.size())));
-    batch.push_back(i);
-    if (static_cast<int>(batch.size()) == d_->batch_size) flush();
+    extract_patch(image, region, d_->info.input, d_->patch(waiting.size()));
+    waiting.push_back(&readings[i]);
+    if (static_cast<int>(waiting.size()) == d_->batch_size) d_->decode_waiting(waiting, threshold);
   }
-  flush();
+  d_->decode_waiting(waiting, threshold);
   return readings;
 } catch (const Error&) {
   throw;
