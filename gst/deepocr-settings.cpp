@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The properties of the element deepocr as values.
+#include "deepocr-settings.h"
+
+#include "deepocr/model_path.h"
+#include "region-list.h"
+
+namespace deepocr::plugin {
+
+std::string DeepOcrSettings::model_path() const {
+  return model.empty() ? default_model_path() : model;
+}
+
+ReaderSettings DeepOcrSettings::reader_settings() const {
+  return {model_path(), {device, threads, batch_size}, instance_id};
+}
+
+void DeepOcrSettings::prepare() {
+  regions = {region_mode, parse_region_list(fixed_regions), object_class, max_plates};
+}
+
+}  // namespace deepocr::plugin

@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: MIT
+// The element deepocr: reads the plates of each frame, attaches what it read, and reports it.
+
+/**
+ * SECTION:element-deepocr
+ * @title: deepocr
+ * @short_description: reads five-digit licence plates
+ *
+ * Reads the regions of each frame that hold a plate (all of it when upstream marked none) and
+ * attaches the readings to the frame as a #GstCustomMeta `GstDeepOcrMeta` and as
+ * #GstVideoRegionOfInterestMeta. A region that does not show exactly one run of five digits is
+ * refused, with the reason, and never forced into digits. Pixels, time stamps and flags pass
+ * unchanged; the frame's memory is mapped for reading only.
+ *
+ * A plate that was read is reported on the bus by an element message `deepocr`: once, and again
+ * when its text changes or was out of view for two seconds of stream time.
+ *
+ * ## Example launch lines
+ * |[
+ * gst-launch-1.0 -m videotestsrc num-buffers=30 ! deepocr ! fakesink
+ * ]| Reads whole frames and prints the messages on the bus.
+ * |[
+ * gst-launch-1.0 -m videotestsrc num-buffers=30 ! video/x-raw,format=NV12,width=640,height=480 !
+ * deepocr regions=fixed fixed-regions="200,300,240,60;0,0,120,40" ! fakesink
+ * ]| Reads two places of a fixed camera, straight from a decoder's NV12.
+ * |[
+ * gst-launch-1.0 -m filesrc location=plate.jpg ! jpegdec ! deepocr ! fakesink
+ * ]| Reads a photograph of a plate.
+ */
+#include "gstdeepocr.h"
+
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include <gst/video/video.h>
+
+#include "deepocr-settings.h"
+#include "exceptions.h"
+#include "mapped-frame.h"
+#include "message-gate.h"
+#include "reading-metadata.h"
+#include "statistics.h"
+
+GST_DEBUG_CATEGORY_STATIC(deepocr_debug);
+#define GST_CAT_DEFAULT deepocr_debug
+
+using deepocr::Error;
+using deepocr::ErrorCode;
+using deepocr::Rect;
+using namespace deepocr::plugin;
+
+namespace {
+
+enum Property {
+  kPropNone,
+  kPropModel,
+  kPropRegions,
+  kPropFixedRegions,
+  kPropObjectClass,
+  kPropThreshold,
+  kPropMaxPlates,
+  kPropBatchSize,
+  kPropDevice,
+  kPropThreads,
+  kPropModelInstanceId,
+  kPropMessage,
+  kPropAttachFrame,
+  kPropStats,
+};
+
+struct Private {
+  // Serialises changes of the settings, loading included. Taken before the object lock.
+  std::mutex changing;
+
+  // Guarded by the object lock.
+  std::shared_ptr<const DeepOcrSettings> settings = std::make_shared<DeepOcrSettings>();
+  std::shared_ptr<SharedReader> reader;  // null unless started
+  Statistics statistics;
+
+  // Of the streaming thread.
+  GstVideoInfo info;
+  MessageGate gate;
+  bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
+};
+
+/// What a thread needs of Private, copied under the object lock.
+struct Snapshot {
+  std::shared_ptr<const DeepOcrSettings> settings;
+  std::shared_ptr<SharedReader> reader;
+};
+
+class ObjectLock {
+ public:
+  explicit ObjectLock(gpointer object) : object_(object) { GST_OBJECT_LOCK(object_); }
+  ~ObjectLock() { GST_OBJECT_UNLOCK(object_); }
+  ObjectLock(const ObjectLock&) = delete;
+  ObjectLock& operator=(const ObjectLock&) = delete;
+
+ private:
+  gpointer object_;
+};
+
+}  // namespace
+
+struct _GstDeepOcr {
+  GstBaseTransform base;
+  Private* d;
+};
+
+G_DEFINE_TYPE_WITH_CODE(GstDeepOcr, gst_deepocr, GST_TYPE_BASE_TRANSFORM,
+                        GST_DEBUG_CATEGORY_INIT(deepocr_debug, "deepocr", 0,
+                                                "reader of licence plates"))
+GST_ELEMENT_REGISTER_DEFINE(deepocr, "deepocr", GST_RANK_NONE, GST_TYPE_DEEPOCR)
+
+#define GST_TYPE_DEEPOCR_REGIONS (gst_deepocr_regions_get_type())
+static GType gst_deepocr_regions_get_type(void) {
+  static const GEnumValue values[] = {
+      {int(RegionMode::kAuto),
+       "Regions of interest of a plate class when a frame has some, else the whole frame", "auto"},
+      {int(RegionMode::kMeta), "Only regions of interest of a plate class", "meta"},
+      {int(RegionMode::kFixed), "The regions of the property fixed-regions", "fixed"},
+      {int(RegionMode::kFrame), "The whole frame", "frame"},
+      {0, nullptr, nullptr}};
+  static const GType type = g_enum_register_static("GstDeepOcrRegions", values);
+  return type;
+}
+
+static Snapshot take_snapshot(GstDeepOcr* self) {
+  const ObjectLock lock(self);
+  return {self->d->settings, self->d->reader};
+}
+
+/// What was in use is freed by the caller, without the lock.
+static Snapshot exchange(GstDeepOcr* self, Snapshot next) {
+  const ObjectLock lock(self);
+  std::swap(self->d->settings, next.settings);
+  std::swap(self->d->reader, next.reader);
+  return next;
+}
+
+/* Properties */
+
+static std::string string_of(const GValue* value) {
+  const gchar* text = g_value_get_string(value);
+  return text != nullptr ? text : "";
+}
+
+static void apply_property(DeepOcrSettings& settings, guint id, const GValue* value) {
+  switch (id) {
+    case kPropModel:
+      settings.model = string_of(value);
+      break;
+    case kPropRegions:
+      settings.region_mode = static_cast<RegionMode>(g_value_get_enum(value));
+      break;
+    case kPropFixedRegions:
+      settings.fixed_regions = string_of(value);
+      break;
+    case kPropObjectClass:
+      settings.object_class = string_of(value);
+      break;
+    case kPropThreshold:
+      settings.threshold = g_value_get_double(value);
+      break;
+    case kPropMaxPlates:
+      settings.max_plates = g_value_get_int(value);
+      break;
+    case kPropBatchSize:
+      settings.batch_size = g_value_get_int(value);
+      break;
+    case kPropDevice:
+      settings.device = string_of(value);
+      break;
+    case kPropThreads:
+      settings.threads = g_value_get_int(value);
+      break;
+    case kPropModelInstanceId:
+      settings.instance_id = string_of(value);
+      break;
+    case kPropMessage:
+      settings.message = g_value_get_boolean(value);
+      break;
+    case kPropAttachFrame:
+      settings.attach_frame = g_value_get_boolean(value);
+      break;
+    default:
+      break;
+  }
+}
+
+static void gst_deepocr_set_property(GObject* object, guint id, const GValue* value,
+                                     GParamSpec* pspec) noexcept try {
+  if (id == kPropNone || id >= kPropStats) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+    return;
+  }
+  GstDeepOcr* self = GST_DEEPOCR(object);
+  const std::lock_guard<std::mutex> changing(self->d->changing);
+  Snapshot next = take_snapshot(self);
+  auto settings = std::make_shared<DeepOcrSettings>(*next.settings);
+  apply_property(*settings, id, value);
+  const bool is_started = next.reader != nullptr;
+  if (is_started) {
+    settings->prepare();
+    if (id == kPropModel) next.reader = acquire_reader(settings->reader_settings());
+  }
+  next.settings = std::move(settings);
+  exchange(self, std::move(next));
+} catch (...) {
+  post_current_exception(GST_ELEMENT(object), GST_MESSAGE_WARNING,
+                         id == kPropModel ? "the model in use stays" : "the setting is unchanged");
+}
+
+static GstStructure* make_stats(GstDeepOcr* self) {
+  const Snapshot snapshot = take_snapshot(self);
+  Statistics statistics;
+  {
+    const ObjectLock lock(self);
+    statistics = self->d->statistics;
+  }
+  return statistics.to_structure(snapshot.reader ? snapshot.reader->model_name() : "");
+}
+
+static void report_property(const DeepOcrSettings& settings, guint id, GValue* value) {
+  switch (id) {
+    case kPropModel:
+      g_value_set_string(value, settings.model_path().c_str());
+      break;
+    case kPropRegions:
+      g_value_set_enum(value, int(settings.region_mode));
+      break;
+    case kPropFixedRegions:
+      g_value_set_string(value, settings.fixed_regions.c_str());
+      break;
+    case kPropObjectClass:
+      g_value_set_string(value, settings.object_class.c_str());
+      break;
+    case kPropThreshold:
+      g_value_set_double(value, settings.threshold);
+      break;
+    case kPropMaxPlates:
+      g_value_set_int(value, settings.max_plates);
+      break;
+    case kPropBatchSize:
+      g_value_set_int(value, settings.batch_size);
+      break;
+    case kPropDevice:
+      g_value_set_string(value, settings.device.c_str());
+      break;
+    case kPropThreads:
+      g_value_set_int(value, settings.threads);
+      break;
+    case kPropModelInstanceId:
+      g_value_set_string(value, settings.instance_id.c_str());
+      break;
+    case kPropMessage:
+      g_value_set_boolean(value, settings.message);
+      break;
+    case kPropAttachFrame:
+      g_value_set_boolean(value, settings.attach_frame);
+      break;
+    default:
+      break;
+  }
+}
+
+static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
+                                     GParamSpec* pspec) noexcept try {
+  GstDeepOcr* self = GST_DEEPOCR(object);
+  if (id == kPropNone || id > kPropStats) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  } else if (id == kPropStats) {
+    g_value_take_boxed(value, make_stats(self));
+  } else {
+    report_property(*take_snapshot(self).settings, id, value);
+  }
+} catch (...) {
+  post_current_exception(GST_ELEMENT(object), GST_MESSAGE_WARNING, nullptr);
+}
+
+/* State */
+
+static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
+  GstDeepOcr* self = GST_DEEPOCR(base);
+  const std::lock_guard<std::mutex> changing(self->d->changing);
+  auto settings = std::make_shared<DeepOcrSettings>(*take_snapshot(self).settings);
+  settings->prepare();
+  if (settings->region_mode == RegionMode::kFixed && settings->regions.fixed.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "regions is 'fixed', and fixed-regions names no region");
+  }
+  std::shared_ptr<SharedReader> reader = acquire_reader(settings->reader_settings());
+  GST_INFO_OBJECT(self, "loaded %s from %s", reader->model_name().c_str(),
+                  settings->model_path().c_str());
+  exchange(self, {std::move(settings), std::move(reader)});
+  self->d->gate.reset();
+  self->d->has_warned = false;
+  const ObjectLock lock(self);
+  self->d->statistics = {};
+  return TRUE;
+} catch (...) {
+  post_current_exception(GST_ELEMENT(base), GST_MESSAGE_ERROR, nullptr);
+  return FALSE;
+}
+
+static gboolean gst_deepocr_stop(GstBaseTransform* base) noexcept try {
+  GstDeepOcr* self = GST_DEEPOCR(base);
+  const std::lock_guard<std::mutex> changing(self->d->changing);
+  exchange(self, {take_snapshot(self).settings, nullptr});
+  return TRUE;
+} catch (...) {
+  post_current_exception(GST_ELEMENT(base), GST_MESSAGE_ERROR, nullptr);
+  return FALSE;
+}
+
+static gboolean gst_deepocr_set_caps(GstBaseTransform* base, GstCaps* in, GstCaps*) noexcept {
+  GstDeepOcr* self = GST_DEEPOCR(base);
+  self->d->gate.reset();
+  self->d->has_warned = false;
+  return gst_video_info_from_caps(&self->d->info, in);
+}
+
+static gboolean gst_deepocr_sink_event(GstBaseTransform* base, GstEvent* event) noexcept {
+  const GstEventType type = GST_EVENT_TYPE(event);
+  if (type == GST_EVENT_SEGMENT || type == GST_EVENT_FLUSH_STOP) GST_DEEPOCR(base)->d->gate.reset();
+  return GST_BASE_TRANSFORM_CLASS(gst_deepocr_parent_class)->sink_event(base, event);
+}
+
+/* Frames */
+
+/// As the base class, but for memory that may not be shared by a copy of its buffer: that would be
+/// copied, for the sake of a few bytes of metadata. It is the same memory for the same frame.
+static GstFlowReturn gst_deepocr_prepare_output_buffer(GstBaseTransform*, GstBuffer* input,
+                                                       GstBuffer** output) noexcept {
+  if (gst_buffer_is_writable(input)) {
+    *output = input;
+    return GST_FLOW_OK;
+  }
+  constexpr int kMetadata =
+      GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS | GST_BUFFER_COPY_META;
+  GstBuffer* copy = gst_buffer_new();
+  gst_buffer_copy_into(copy, input, static_cast<GstBufferCopyFlags>(kMetadata), 0,
+                       static_cast<gsize>(-1));
+  for (guint i = 0; i < gst_buffer_n_memory(input); ++i) {
+    gst_buffer_append_memory(copy, gst_memory_ref(gst_buffer_peek_memory(input, i)));
+  }
+  // The memory goes back to its pool with the last buffer that holds it, not with the first.
+  gst_buffer_add_parent_buffer_meta(copy, input);
+  *output = copy;
+  return GST_FLOW_OK;
+}
+
+static void skip_frame(GstDeepOcr* self, GstBuffer* buffer) {
+  {
+    const ObjectLock lock(self);
+    ++self->d->statistics.errors;
+  }
+  if (std::exchange(self->d->has_warned, true)) return;
+  GST_ELEMENT_WARNING(self, STREAM, FORMAT,
+                      ("A frame cannot be mapped, and passes unread; others like it will too."),
+                      ("%" G_GSIZE_FORMAT " bytes for %s %dx%d", gst_buffer_get_size(buffer),
+                       GST_VIDEO_INFO_NAME(&self->d->info), GST_VIDEO_INFO_WIDTH(&self->d->info),
+                       GST_VIDEO_INFO_HEIGHT(&self->d->info)));
+}
+
+static GstClockTime stream_time_of(GstDeepOcr* self, GstBuffer* buffer) {
+  const GstSegment& segment = self->base.segment;
+  if (segment.format != GST_FORMAT_TIME) return GST_CLOCK_TIME_NONE;
+  return gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+}
+
+static GstClockTime running_time_of(GstDeepOcr* self, GstBuffer* buffer) {
+  const GstSegment& segment = self->base.segment;
+  if (segment.format != GST_FORMAT_TIME) return GST_CLOCK_TIME_NONE;
+  return gst_segment_to_running_time(&segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+}
+
+static GstSample* make_sample(GstDeepOcr* self, GstBuffer* buffer) {
+  g_autoptr(GstCaps) caps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(self));
+  return gst_sample_new(buffer, caps, &self->base.segment, nullptr);
+}
+
+static void post_readings(GstDeepOcr* self, const DeepOcrSettings& settings, GstBuffer* buffer,
+                          const std::vector<SourceRegion>& regions, GPtrArray* readings) {
+  const GstClockTime stream_time = stream_time_of(self, buffer);
+  const GstClockTime running_time = running_time_of(self, buffer);
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    const auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
+    if (gst_deepocr_reading_get_state(reading) == GST_DEEPOCR_STATE_REFUSED) continue;
+    const gchar* text = gst_deepocr_reading_get_text(reading);
+    if (!self->d->gate.admit(regions[i].rect, text, stream_time)) continue;
+    GST_DEBUG_OBJECT(self, "%s at %.0f,%.0f, confidence %.4f", text, regions[i].rect.x,
+                     regions[i].rect.y, gst_deepocr_reading_get_confidence(reading));
+    if (!settings.message) continue;
+    g_autoptr(GstSample) sample = settings.attach_frame ? make_sample(self, buffer) : nullptr;
+    gst_element_post_message(
+        GST_ELEMENT(self),
+        gst_deepocr_message_new(GST_OBJECT(self), reading, GST_BUFFER_PTS(buffer), stream_time,
+                                running_time, sample));
+  }
+}
+
+/// Maps, reads and unmaps. The regions come back clipped to the frame.
+/// @returns false when the frame cannot be mapped.
+static bool read_frame(GstDeepOcr* self, const Snapshot& snapshot, GstBuffer* buffer,
+                       std::vector<SourceRegion>& regions, SharedReader::Result& result) {
+  const MappedFrame frame = map_for_reading(self->d->info, buffer);
+  if (!frame) return false;
+  const deepocr::ImageView view = image_view(*frame);
+  std::vector<Rect> rects;
+  for (SourceRegion& region : regions) {
+    region.rect = deepocr::clip(region.rect, view.width, view.height);
+    rects.push_back(region.rect);
+  }
+  result = snapshot.reader->read(view, rects, snapshot.settings->threshold);
+  return true;
+}
+
+static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer* buffer) noexcept
+    try {
+  GstDeepOcr* self = GST_DEEPOCR(base);
+  const Snapshot snapshot = take_snapshot(self);
+  if (GST_BUFFER_IS_DISCONT(buffer)) self->d->gate.reset();
+  {
+    const ObjectLock lock(self);
+    ++self->d->statistics.frames;
+  }
+  std::vector<SourceRegion> regions =
+      find_regions(buffer, GST_VIDEO_INFO_WIDTH(&self->d->info),
+                   GST_VIDEO_INFO_HEIGHT(&self->d->info), snapshot.settings->regions);
+  if (regions.empty()) return GST_FLOW_OK;
+
+  SharedReader::Result result;
+  if (!read_frame(self, snapshot, buffer, regions, result)) {
+    skip_frame(self, buffer);
+    return GST_FLOW_OK;
+  }
+  {
+    const ObjectLock lock(self);
+    self->d->statistics.add(result.readings, result.milliseconds);
+  }
+  g_autoptr(GPtrArray) readings =
+      to_gst_readings(regions, result.readings, snapshot.reader->model_name());
+  attach_readings(buffer, regions, readings);
+  post_readings(self, *snapshot.settings, buffer, regions, readings);
+  return GST_FLOW_OK;
+} catch (...) {
+  {
+    const ObjectLock lock(base);
+    ++GST_DEEPOCR(base)->d->statistics.errors;
+  }
+  post_current_exception(GST_ELEMENT(base), GST_MESSAGE_ERROR, nullptr);
+  return GST_FLOW_ERROR;
+}
+
+/* Type */
+
+static void gst_deepocr_finalize(GObject* object) noexcept {
+  delete GST_DEEPOCR(object)->d;
+  G_OBJECT_CLASS(gst_deepocr_parent_class)->finalize(object);
+}
+
+static void gst_deepocr_init(GstDeepOcr* self) {
+  self->d = new Private;
+  gst_video_info_init(&self->d->info);
+  gst_base_transform_set_in_place(&self->base, TRUE);
+}
+
+constexpr auto kReadWrite = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+constexpr auto kWhileReady = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_READY);
+constexpr auto kWhilePlaying = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_PLAYING);
+
+static void install_region_properties(GObjectClass* klass) {
+  g_object_class_install_property(
+      klass, kPropRegions,
+      g_param_spec_enum("regions", "Regions", "Which regions of a frame to read",
+                        GST_TYPE_DEEPOCR_REGIONS, int(RegionMode::kAuto), kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropFixedRegions,
+      g_param_spec_string("fixed-regions", "Fixed regions",
+                          "Regions to read with regions=fixed: \"x,y,width,height;…\" in pixels",
+                          "", kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropObjectClass,
+      g_param_spec_string("object-class", "Object class",
+                          "Type of the regions of interest to read, without regard to case; '-', "
+                          "'_' and space are equal (empty: any usual name of a licence plate)",
+                          "", kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropMaxPlates,
+      g_param_spec_int("max-plates", "Maximum plates",
+                       "Regions to read per frame at most; of more, the largest are read", 1,
+                       kMaxPlates, kDefaultMaxPlates, kWhilePlaying));
+}
+
+static void install_reader_properties(GObjectClass* klass) {
+  g_object_class_install_property(
+      klass, kPropModel,
+      g_param_spec_string("model", "Model",
+                          "Path of the model file (unset: the shipped model); a change while "
+                          "running loads and checks the new model before it replaces the old",
+                          nullptr, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropThreshold,
+      g_param_spec_double("threshold", "Threshold",
+                          "Confidence that all five digits are right, below which a plate is "
+                          "refused",
+                          0.0, 1.0, kDefaultThreshold, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropBatchSize,
+      g_param_spec_int("batch-size", "Batch size", "Regions per run of the network at most", 1,
+                       kMaxBatchSize, kDefaultBatchSize, kWhileReady));
+  g_object_class_install_property(
+      klass, kPropDevice,
+      g_param_spec_string("device", "Device", "Where the network runs: cpu, cuda or cuda:N",
+                          kDefaultDevice, kWhileReady));
+  g_object_class_install_property(
+      klass, kPropThreads,
+      g_param_spec_int("threads", "Threads",
+                       "Threads of one run of the network; several pipelines with one thread each "
+                       "do more than one pipeline with several",
+                       1, kMaxThreads, kDefaultThreads, kWhileReady));
+  g_object_class_install_property(
+      klass, kPropModelInstanceId,
+      g_param_spec_string("model-instance-id", "Model instance id",
+                          "Elements of this process with the same id, model, device, threads and "
+                          "batch-size share one loaded model (empty: not shared)",
+                          "", kWhileReady));
+}
+
+static void install_report_properties(GObjectClass* klass) {
+  g_object_class_install_property(
+      klass, kPropMessage,
+      g_param_spec_boolean("message", "Message",
+                           "Post an element message 'deepocr' for each plate that comes into view",
+                           TRUE, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropAttachFrame,
+      g_param_spec_boolean("attach-frame", "Attach frame",
+                           "Attach the frame to each message as a GstSample", FALSE,
+                           kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropStats,
+      g_param_spec_boxed("stats", "Statistics",
+                         "Frames, regions, plates read, refusals by reason and the time that "
+                         "reading takes, since the element started",
+                         GST_TYPE_STRUCTURE,
+                         static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+}
+
+static void gst_deepocr_class_init(GstDeepOcrClass* klass) {
+  GObjectClass* object_class = G_OBJECT_CLASS(klass);
+  object_class->set_property = gst_deepocr_set_property;
+  object_class->get_property = gst_deepocr_get_property;
+  object_class->finalize = gst_deepocr_finalize;
+  install_reader_properties(object_class);
+  install_region_properties(object_class);
+  install_report_properties(object_class);
+
+  GstBaseTransformClass* transform_class = GST_BASE_TRANSFORM_CLASS(klass);
+  transform_class->start = gst_deepocr_start;
+  transform_class->stop = gst_deepocr_stop;
+  transform_class->set_caps = gst_deepocr_set_caps;
+  transform_class->sink_event = gst_deepocr_sink_event;
+  transform_class->prepare_output_buffer = gst_deepocr_prepare_output_buffer;
+  transform_class->transform_ip = gst_deepocr_transform_ip;
+
+  GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
+  gst_element_class_set_static_metadata(
+      element_class, "Licence plate reader", "Filter/Analyzer/Video",
+      "Reads five-digit licence plates and attaches what it read to each frame",
+      "The DeepOCR authors");
+  g_autoptr(GstCaps) caps = gst_caps_from_string(GST_VIDEO_CAPS_MAKE(DEEPOCR_VIDEO_FORMATS));
+  gst_element_class_add_pad_template(
+      element_class, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps));
+  gst_element_class_add_pad_template(
+      element_class, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
+  gst_type_mark_as_plugin_api(GST_TYPE_DEEPOCR_REGIONS, static_cast<GstPluginAPIFlags>(0));
+}

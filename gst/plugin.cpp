@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// Registers the plugin's elements.
+#include <gst/gst.h>
+
+#include "gstdeepocr.h"
+
+static gboolean plugin_init(GstPlugin* plugin) { return GST_ELEMENT_REGISTER(deepocr, plugin); }
+
+GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, deepocr, "Reads five-digit licence plates",
+                  plugin_init, PACKAGE_VERSION, "MIT", "DeepOCR", PACKAGE_ORIGIN)

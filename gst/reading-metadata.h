@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// How the reader's results become metadata of a frame.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <gst/deepocr/deepocr.h>
+
+#include "deepocr/reading.h"
+#include "region-source.h"
+
+namespace deepocr::plugin {
+
+/// @param regions clipped to the frame; `readings` has one for each.
+/// @returns (transfer full) an array of GstDeepOcrReading in the same order.
+GPtrArray* to_gst_readings(const std::vector<SourceRegion>& regions,
+                           const std::vector<Reading>& readings, const std::string& model_name);
+
+/// Attaches all `readings` as the custom meta, and those that were read also as regions of
+/// interest: as a param of the region that the frame brought, else as a new region.
+/// @param buffer its metadata must be writable; the memory is left alone.
+void attach_readings(GstBuffer* buffer, const std::vector<SourceRegion>& regions,
+                     GPtrArray* readings);
+
+}  // namespace deepocr::plugin

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What an element counted since it started.
+#include "statistics.h"
+
+namespace deepocr::plugin {
+
+void Statistics::add(const std::vector<Reading>& readings, double milliseconds) noexcept {
+  for (const Reading& reading : readings) {
+    switch (reading.refusal) {
+      case Refusal::kNone:
+        ++read;
+        break;
+      case Refusal::kTooSmall:
+        ++too_small;
+        break;
+      case Refusal::kNotFiveDigits:
+        ++not_five_digits;
+        break;
+      case Refusal::kLowConfidence:
+        ++low_confidence;
+        break;
+    }
+  }
+  regions += readings.size();
+  ++inferences;
+  total_milliseconds += milliseconds;
+  last_milliseconds = milliseconds;
+}
+
+GstStructure* Statistics::to_structure(const std::string& model_name) const {
+  const double mean = inferences == 0 ? 0.0 : total_milliseconds / double(inferences);
+  return gst_structure_new("deepocr-stats", "frames", G_TYPE_UINT64, frames, "regions",
+                           G_TYPE_UINT64, regions, "read", G_TYPE_UINT64, read, "refused-too-small",
+                           G_TYPE_UINT64, too_small, "refused-not-five-digits", G_TYPE_UINT64,
+                           not_five_digits, "refused-low-confidence", G_TYPE_UINT64, low_confidence,
+                           "errors", G_TYPE_UINT64, errors, "last-inference-ms", G_TYPE_DOUBLE,
+                           last_milliseconds, "mean-inference-ms", G_TYPE_DOUBLE, mean, "model",
+                           G_TYPE_STRING, model_name.c_str(), nullptr);
+}
+
+}  // namespace deepocr::plugin
