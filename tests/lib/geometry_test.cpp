@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Rectangles and quads.
+#include "deepocr/geometry.h"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace deepocr {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kHuge = std::numeric_limits<double>::max();
+
+void expect_rect(const Rect& actual, const Rect& expected) {
+  EXPECT_DOUBLE_EQ(actual.x, expected.x);
+  EXPECT_DOUBLE_EQ(actual.y, expected.y);
+  EXPECT_DOUBLE_EQ(actual.width, expected.width);
+  EXPECT_DOUBLE_EQ(actual.height, expected.height);
+}
+
+TEST(Clip, KeepsARectangleInside) {
+  expect_rect(clip({10.5, 20.25, 30, 40}, 100, 100), {10.5, 20.25, 30, 40});
+}
+
+TEST(Clip, CutsEachSide) {
+  expect_rect(clip({-10, -20, 200, 300}, 100, 50), {0, 0, 100, 50});
+  expect_rect(clip({90, 40, 20, 20}, 100, 50), {90, 40, 10, 10});
+}
+
+TEST(Clip, LeavesNothingOfARectangleOutside) {
+  for (const Rect& rect : {Rect{200, 0, 10, 10}, Rect{0, 200, 10, 10}, Rect{-20, 0, 10, 10},
+                           Rect{0, -20, 10, 10}, Rect{100, 0, 10, 10}}) {
+    const Rect clipped = clip(rect, 100, 100);
+    EXPECT_EQ(clipped.width * clipped.height, 0) << rect.x << ", " << rect.y;
+  }
+}
+
+TEST(Clip, TreatsNegativeExtentsAsEmpty) {
+  const Rect clipped = clip({50, 50, -10, -10}, 100, 100);
+  EXPECT_EQ(clipped.width, 0);
+  EXPECT_EQ(clipped.height, 0);
+}
+
+TEST(Clip, LeavesNothingOfCoordinatesThatAreNotFinite) {
+  for (const double bad : {kNan, kInfinity, -kInfinity}) {
+    expect_rect(clip({bad, 0, 10, 10}, 100, 100), {});
+    expect_rect(clip({0, bad, 10, 10}, 100, 100), {});
+    expect_rect(clip({0, 0, bad, 10}, 100, 100), {});
+    expect_rect(clip({0, 0, 10, bad}, 100, 100), {});
+  }
+}
+
+TEST(Clip, SurvivesTheLargestNumbers) {
+  expect_rect(clip({-kHuge, -kHuge, kHuge, kHuge}, 100, 50), {0, 0, 0, 0});
+  expect_rect(clip({10, 10, kHuge, kHuge}, 100, 50), {10, 10, 90, 40});
+}
+
+TEST(Clip, LeavesNothingInAnEmptyFrame) { expect_rect(clip({0, 0, 10, 10}, 0, 0), {}); }
+
+TEST(ToQuad, RunsClockwiseFromTheTopLeft) {
+  const Quad quad = to_quad({10, 20, 30, 5});
+  EXPECT_DOUBLE_EQ(quad[0].x, 10);
+  EXPECT_DOUBLE_EQ(quad[0].y, 20);
+  EXPECT_DOUBLE_EQ(quad[1].x, 40);
+  EXPECT_DOUBLE_EQ(quad[1].y, 20);
+  EXPECT_DOUBLE_EQ(quad[2].x, 40);
+  EXPECT_DOUBLE_EQ(quad[2].y, 25);
+  EXPECT_DOUBLE_EQ(quad[3].x, 10);
+  EXPECT_DOUBLE_EQ(quad[3].y, 25);
+}
+
+TEST(BoundingBox, UndoesToQuad) {
+  expect_rect(bounding_box(to_quad({10, 20, 30, 5})), {10, 20, 30, 5});
+}
+
+TEST(BoundingBox, HoldsARotatedQuad) {
+  expect_rect(bounding_box({Point{5, 0}, Point{10, 5}, Point{5, 10}, Point{0, 5}}), {0, 0, 10, 10});
+}
+
+}  // namespace
+}  // namespace deepocr

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Where the shipped weights are looked for.
+#include "deepocr/model_path.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "test_models.h"
+
+namespace deepocr {
+namespace {
+
+TEST(DefaultModelPath, TakesTheFirstFolderThatHasTheFile) {
+  const test::TemporaryFolder empty;
+  const test::TemporaryFolder full;
+  test::write_bytes(full.file("deepocr-reader.pt"), "weights");
+  const std::string folders = "/nowhere::" + empty.file("") + ":" + full.file("");
+  setenv("DEEPOCR_MODEL_PATH", folders.c_str(), 1);
+  EXPECT_TRUE(std::filesystem::equivalent(default_model_path(), full.file("deepocr-reader.pt")));
+}
+
+TEST(DefaultModelPath, NamesTheInstalledFileOtherwise) {
+  const test::TemporaryFolder empty;
+  setenv("DEEPOCR_MODEL_PATH", empty.file("").c_str(), 1);
+  const std::string installed = default_model_path();
+  EXPECT_THAT(installed, ::testing::EndsWith("/deepocr/models/deepocr-reader.pt"));
+  unsetenv("DEEPOCR_MODEL_PATH");
+  EXPECT_EQ(default_model_path(), installed);
+}
+
+}  // namespace
+}  // namespace deepocr
