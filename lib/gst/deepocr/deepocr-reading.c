@@ -142,6 +142,18 @@ GType gst_deepocr_state_get_type(void) {
   return (GType)type;
 }
 
+GType gst_deepocr_error_get_type(void) {
+  static const GEnumValue values[] = {
+      {GST_DEEPOCR_ERROR_MALFORMED, "GST_DEEPOCR_ERROR_MALFORMED", "malformed"},
+      {0, NULL, NULL},
+  };
+  static gsize type = 0;
+  if (g_once_init_enter(&type)) {
+    g_once_init_leave(&type, g_enum_register_static("GstDeepOcrError", values));
+  }
+  return (GType)type;
+}
+
 /**
  * gst_deepocr_state_get_nick:
  * @state: a #GstDeepOcrState

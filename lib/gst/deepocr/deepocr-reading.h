@@ -33,6 +33,8 @@ GST_DEEPOCR_API GType gst_deepocr_state_get_type(void);
 GST_DEEPOCR_API const gchar* gst_deepocr_state_get_nick(GstDeepOcrState state);
 
 #define GST_DEEPOCR_ERROR (gst_deepocr_error_quark())
+#define GST_TYPE_DEEPOCR_ERROR (gst_deepocr_error_get_type())
+GST_DEEPOCR_API GType gst_deepocr_error_get_type(void);
 GST_DEEPOCR_API GQuark gst_deepocr_error_quark(void);
 
 #define GST_TYPE_DEEPOCR_READING (gst_deepocr_reading_get_type())
