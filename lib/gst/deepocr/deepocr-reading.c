@@ -199,6 +199,18 @@ GQuark gst_deepocr_error_quark(void) {
 
 static gboolean is_probability(gdouble value) { return value >= 0.0 && value <= 1.0; }
 
+static gboolean all_finite(const gdouble* values, guint n_values) {
+  for (guint i = 0; i < n_values; i++) {
+    if (!isfinite(values[i])) return FALSE;
+  }
+  return TRUE;
+}
+
+/* A sum of floats may exceed 1 by a rounding error, which is no reason to lose a reading. */
+static void copy_probabilities(gdouble* destination, const gdouble* source, guint n_values) {
+  for (guint i = 0; i < n_values; i++) destination[i] = CLAMP(source[i], 0.0, 1.0);
+}
+
 static gboolean is_five_digits(const gchar* text) {
   return text != NULL && strlen(text) == GST_DEEPOCR_N_DIGITS &&
          strspn(text, "0123456789") == GST_DEEPOCR_N_DIGITS;
@@ -347,36 +359,37 @@ void gst_deepocr_reading_set_rectangle(GstDeepOcrReading* reading, gint x, gint 
  */
 void gst_deepocr_reading_set_quad(GstDeepOcrReading* reading, const gdouble* quad) {
   g_return_if_fail(is_writable(reading));
-  g_return_if_fail(quad != NULL);
+  g_return_if_fail(quad != NULL && all_finite(quad, GST_DEEPOCR_N_QUAD_COORDS));
   memcpy(reading->quad, quad, sizeof reading->quad);
 }
 
 /**
  * gst_deepocr_reading_set_digit_confidences:
  * @reading: a writable #GstDeepOcrReading
- * @confidences: (array fixed-size=5): for each digit, the probability that it is right
+ * @confidences: (array fixed-size=5): for each digit, the probability that it is right;
+ *   cut off at 0 and 1
  *
  * Since: 0.1
  */
 void gst_deepocr_reading_set_digit_confidences(GstDeepOcrReading* reading,
                                                const gdouble* confidences) {
   g_return_if_fail(is_writable(reading));
-  g_return_if_fail(confidences != NULL);
-  memcpy(reading->digit_confidences, confidences, sizeof reading->digit_confidences);
+  g_return_if_fail(confidences != NULL && all_finite(confidences, GST_DEEPOCR_N_DIGITS));
+  copy_probabilities(reading->digit_confidences, confidences, GST_DEEPOCR_N_DIGITS);
 }
 
 /**
  * gst_deepocr_reading_set_posteriors:
  * @reading: a writable #GstDeepOcrReading
  * @posteriors: (array fixed-size=50): the probability of 0 to 9 at the first place, then at the
- *   second, and so on
+ *   second, and so on; cut off at 0 and 1
  *
  * Since: 0.1
  */
 void gst_deepocr_reading_set_posteriors(GstDeepOcrReading* reading, const gdouble* posteriors) {
   g_return_if_fail(is_writable(reading));
-  g_return_if_fail(posteriors != NULL);
-  memcpy(reading->posteriors, posteriors, sizeof reading->posteriors);
+  g_return_if_fail(posteriors != NULL && all_finite(posteriors, GST_DEEPOCR_N_POSTERIORS));
+  copy_probabilities(reading->posteriors, posteriors, GST_DEEPOCR_N_POSTERIORS);
 }
 
 /**

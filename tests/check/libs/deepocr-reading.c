@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* GstDeepOcrReading: its fields, its form as a structure, and structures that hold none. */
+#include <math.h>
+
 #include "example-reading.h"
 
 static void assert_doubles(const gdouble* values, guint n_values, gdouble head, gdouble tail) {
@@ -135,6 +137,21 @@ GST_START_TEST(test_constructors_turn_down_what_is_no_reading) {
 }
 GST_END_TEST;
 
+GST_START_TEST(test_rounding_errors_are_cut_off_and_nan_is_turned_down) {
+  g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
+  const gdouble rounded[GST_DEEPOCR_N_DIGITS] = {1.0 + 1e-7, 1, 1, 1, -1e-9};
+  gst_deepocr_reading_set_digit_confidences(reading, rounded);
+  assert_doubles(gst_deepocr_reading_get_digit_confidences(reading), GST_DEEPOCR_N_DIGITS, 1, 0);
+
+  const gdouble broken[GST_DEEPOCR_N_QUAD_COORDS] = {1, 2, 3, 4, 5, 6, 7, NAN};
+  ASSERT_CRITICAL(gst_deepocr_reading_set_quad(reading, broken));
+  ASSERT_CRITICAL(gst_deepocr_reading_set_digit_confidences(reading, broken + 3));
+  g_autoptr(GstStructure) structure = gst_deepocr_reading_to_structure(reading);
+  g_autoptr(GstDeepOcrReading) back = gst_deepocr_reading_from_structure(structure, NULL);
+  fail_unless(back != NULL);
+}
+GST_END_TEST;
+
 /* Each line spoils a valid structure: what replaces its fields, and a word of the error. */
 static const struct {
   const gchar* fields;
@@ -233,6 +250,7 @@ static Suite* deepocr_reading_suite(void) {
   tcase_add_test(tests, test_rectangle_is_the_quad_until_a_quad_is_set);
   tcase_add_test(tests, test_copy_can_change_and_a_shared_reading_cannot);
   tcase_add_test(tests, test_constructors_turn_down_what_is_no_reading);
+  tcase_add_test(tests, test_rounding_errors_are_cut_off_and_nan_is_turned_down);
   tcase_add_loop_test(tests, test_malformed_structure_is_an_error_that_names_the_field, 0,
                       G_N_ELEMENTS(malformed));
   tcase_add_test(tests, test_missing_field_is_an_error_only_where_it_is_required);
