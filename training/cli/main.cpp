@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// deepocr-train: makes data, trains, measures and exports readers.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <opencv2/core.hpp>
+
+#include "cli/commands.h"
+#include "deepocr/error.h"
+
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  deepocr-train train --output run --samples 1000000
+  deepocr-train train --help
+
+Every option of a subcommand may also stand in a file given with --config, e.g.
+  deepocr-train train --config training/recipes/reader.toml --output run)";
+
+int run(int argc, char** argv) {
+  CLI::App app("Makes training data, trains, measures and exports DeepOCR's readers.",
+               "deepocr-train");
+  app.require_subcommand(1);
+  app.set_config("--config", "", "Read options from a TOML file; the command line wins");
+  app.footer(kFooter);
+  deepocr::training::add_train_command(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    constexpr int kUsage = 2;
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a size limit is then an error of write(), as a full disk is
+  cv::setNumThreads(1);           // our own workers share the cores
+  try {
+    return run(argc, argv);
+  } catch (const deepocr::Error& error) {
+    std::fprintf(stderr, "deepocr-train: %s\n", error.what());
+    if (!error.detail().empty()) std::fprintf(stderr, "  (%s)\n", error.detail().c_str());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "deepocr-train: %s\n", error.what());
+  }
+  return 1;
+}

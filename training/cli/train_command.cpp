@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// deepocr-train train
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <ATen/Parallel.h>
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "deepocr/error.h"
+#include "trainer/example_sources.h"
+#include "trainer/training_run.h"
+
+namespace deepocr::training {
+namespace {
+
+constexpr const char* kFooter =
+    R"(The folder given with --output receives checkpoints/last.pt, checkpoints/best.pt,
+metrics.csv and metrics.png. Ctrl+C saves a checkpoint; --resume goes on from it as
+if nothing had happened.
+
+Examples:
+  deepocr-train train --output run --samples 1000000
+      the default network on an endless stream of renderings
+  deepocr-train train --output run --resume
+      goes on with the options that the checkpoint holds
+  deepocr-train train --dataset plates --architecture cnn-lstm --output run
+      the original task's network on a folder made by `deepocr-train generate`
+  deepocr-train train --output run --validate-folder photographs
+      also measures on pictures named like 37463__001.png, in each validation)";
+
+struct Arguments {
+  TrainOptions options;
+  std::string output;
+  bool resume = false;
+  CLI::Option* samples = nullptr;
+  CLI::Option* workers = nullptr;
+  CLI::Option* threads = nullptr;
+};
+
+void add_learning_options(CLI::App& command, TrainOptions& options) {
+  constexpr const char* kGroup = "Learning";
+  const auto add = [&command](const char* name, auto& value, const char* text) {
+    command.add_option(name, value, text)->capture_default_str()->group(kGroup);
+  };
+  add("--batch-size", options.batch_size, "Examples in one step");
+  add("--learning-rate", options.learning_rate, "Highest learning rate of AdamW");
+  add("--warm-up", options.warm_up, "Share of the samples over which the rate rises, 0..1");
+  add("--weight-decay", options.weight_decay, "Decoupled weight decay");
+  add("--gradient-norm", options.gradient_norm, "Largest norm of the gradients; 0: any");
+  add("--label-smoothing", options.label_smoothing, "0..1");
+  add("--average-decay", options.average_decay, "Decay of the moving average of weights");
+}
+
+void add_data_options(CLI::App& command, TrainOptions& options) {
+  constexpr const char* kGroup = "Data";
+  const auto add = [&command](const char* name, auto& value, const char* text) {
+    return command.add_option(name, value, text)->capture_default_str()->group(kGroup);
+  };
+  add("--dataset", options.dataset,
+      "Folder made by `generate`; without it: a stream of renderings");
+  command
+      .add_flag("--augment,!--no-augment", options.augment,
+                "Data set: show each picture through another camera each time (default)")
+      ->group(kGroup);
+  add("--negatives", options.negatives, "Stream: share of pictures without five digits");
+  add("--difficulty", options.difficulty, "Stream: how far pictures go")
+      ->check(CLI::IsMember({"ordinary", "hard"}));
+}
+
+void add_validation_options(CLI::App& command, TrainOptions& options) {
+  constexpr const char* kGroup = "Validation";
+  const auto add = [&command](const char* name, auto& value, const char* text) {
+    return command.add_option(name, value, text)->capture_default_str()->group(kGroup);
+  };
+  add("--validate-every", options.validate_every, "Samples from one validation to the next");
+  add("--validation-samples", options.validation_samples, "Renderings in held-out typefaces");
+  add("--validate-folder", options.validate_folders,
+      "Also measure on this folder of labelled pictures; may be given again")
+      ->type_name("DIR");
+  add("--patience", options.patience,
+      "Stop after this many validations without a better; 0: never");
+}
+
+TrainingState initial_state(const Arguments& arguments) {
+  const std::filesystem::path folder = arguments.output;
+  const auto checkpoint = TrainingRun::last_checkpoint(folder);
+  if (!arguments.resume) {
+    check(arguments.options);
+    if (std::filesystem::exists(checkpoint)) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "'" + arguments.output +
+                      "' already holds a training run; add --resume or choose another --output.");
+    }
+    return start_training(arguments.options);
+  }
+  TrainingState state = load_checkpoint(checkpoint);
+  if (arguments.samples->count() > 0) state.options.samples = arguments.options.samples;
+  if (arguments.workers->count() > 0) state.options.workers = arguments.options.workers;
+  if (arguments.threads->count() > 0) state.options.threads = arguments.options.threads;
+  check(state.options);
+  return state;
+}
+
+void report_end(TrainingEnd end, const TrainingRun& run, const std::string& output) {
+  const auto& progress = run.state().progress;
+  switch (end) {
+    case TrainingEnd::kInterrupted:
+      fmt::print("Stopped after {} samples; go on with: deepocr-train train --output {} --resume\n",
+                 progress.samples, output);
+      return;
+    case TrainingEnd::kStoppedEarly:
+      fmt::print("Stopped early after {} samples.\n", progress.samples);
+      break;
+    case TrainingEnd::kFinished:
+      fmt::print("Finished {} samples.\n", progress.samples);
+      break;
+  }
+  fmt::print("Best plate accuracy {:.2f} % after {} samples: {}\n", 100.0 * progress.best_accuracy,
+             progress.best_samples, TrainingRun::best_checkpoint(output).string());
+}
+
+void train(const Arguments& arguments) {
+  TrainingState state = initial_state(arguments);
+  const auto& options = state.options;
+  at::set_num_threads(options.threads);
+  fmt::print(stderr, "{}: {} parameters, {:.1f} million multiply-accumulates per picture\n",
+             options.architecture, state.network->parameter_count(),
+             static_cast<double>(state.network->multiply_accumulates()) / 1e6);
+  auto source = training_source(options);
+  auto sets = validation_sets(options);
+  TrainingRun run(arguments.output, std::move(state), std::move(source), std::move(sets));
+  report_end(run.run(), run, arguments.output);
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto& options = arguments->options;
+  auto* command = app.add_subcommand("train", "Train a reader");
+  command->fallthrough();
+  command->footer(kFooter);
+  command->add_option("--output,-o", arguments->output, "Folder of the run")
+      ->required()
+      ->type_name("DIR");
+  command->add_flag("--resume", arguments->resume, "Go on from checkpoints/last.pt in --output");
+  command->add_option("--architecture", options.architecture, "Network")
+      ->check(CLI::IsMember(architecture_names()))
+      ->capture_default_str();
+  arguments->samples =
+      command->add_option("--samples", options.samples, "Examples to learn from, in all")
+          ->capture_default_str();
+  command->add_option("--seed", options.seed, "Decides weights, order and renderings")
+      ->capture_default_str();
+  arguments->workers =
+      command->add_option("--workers", options.workers, "Threads that prepare examples")
+          ->capture_default_str();
+  arguments->threads =
+      command->add_option("--threads", options.threads, "Threads of the network's arithmetic")
+          ->capture_default_str();
+  add_data_options(*command, options);
+  add_learning_options(*command, options);
+  add_validation_options(*command, options);
+  command->callback([arguments] { train(*arguments); });
+}
+
+}  // namespace deepocr::training

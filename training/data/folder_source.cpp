@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Examples from a folder of labelled pictures, in a new order in each epoch.
+#include "data/folder_source.h"
+
+#include <utility>
+
+#include "data/permutation.h"
+#include "synth/sampler.h"
+
+namespace deepocr::training {
+
+FolderSource::FolderSource(std::vector<LabelledFile> files, std::uint64_t seed, bool augment)
+    : files_(std::move(files)), seed_(seed), augment_(augment) {}
+
+LabelledPatch FolderSource::patch(std::uint64_t index) const {
+  const std::uint64_t epoch = index / files_.size();
+  const std::uint64_t key = mix_bits(seed_ ^ mix_bits(epoch));
+  const auto& entry = files_[permute(index % files_.size(), files_.size(), key)];
+  cv::Mat image = load_gray(entry.file);
+  if (augment_) image = synth::augment_picture(image, mix_bits(seed_ ^ mix_bits(index)));
+  return make_patch(image, entry.label);
+}
+
+}  // namespace deepocr::training

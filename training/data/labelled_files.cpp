@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// Folders of labelled pictures: our own data sets, and anybody's pictures with the label in the
+// name.
+#include "data/labelled_files.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <sstream>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include "data/labelled_patch.h"
+#include "deepocr/error.h"
+#include "support/atomic_file.h"
+
+namespace deepocr::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_picture(const fs::path& file) {
+  static const std::set<std::string> extensions = {".png", ".jpg",  ".jpeg", ".bmp",
+                                                   ".pgm", ".webp", ".tif",  ".tiff"};
+  std::string extension = file.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extensions.count(extension) > 0;
+}
+
+std::string label_in_name(const fs::path& file) {
+  const std::string stem = file.stem().string();
+  const std::string label = stem.substr(0, stem.find("__"));
+  if (label == "none") return {};
+  if (label.empty() || !is_valid_label(label)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "The name of '" + file.string() +
+                    "' does not start with five digits (37463__001.png) or with 'none'.");
+  }
+  return label;
+}
+
+std::vector<std::string> split_line(std::string line) {
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  std::vector<std::string> fields(1);
+  for (const char c : line) {
+    if (c == ',') {
+      fields.emplace_back();
+    } else {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
+std::size_t find_column(const std::vector<std::string>& header, const std::string& name,
+                        const fs::path& csv) {
+  const auto found = std::find(header.begin(), header.end(), name);
+  if (found == header.end()) {
+    throw Error(ErrorCode::kUnreadable,
+                "'" + csv.string() + "' has no column '" + name + "' in its first line.");
+  }
+  return static_cast<std::size_t>(found - header.begin());
+}
+
+std::vector<LabelledFile> listed_files(const fs::path& folder) {
+  const fs::path csv = folder / kLabelsFile;
+  std::istringstream lines(read_file(csv));
+  std::string line;
+  std::getline(lines, line);
+  const auto header = split_line(line);
+  const std::size_t file_column = find_column(header, "file", csv);
+  const std::size_t label_column = find_column(header, "label", csv);
+  std::vector<LabelledFile> files;
+  for (int number = 2; std::getline(lines, line); ++number) {
+    if (line.empty()) continue;
+    const auto fields = split_line(line);
+    const std::string place = "Line " + std::to_string(number) + " of '" + csv.string() + "'";
+    if (fields.size() != header.size()) {
+      throw Error(ErrorCode::kUnreadable, place + " has " + std::to_string(fields.size()) +
+                                              " fields instead of " +
+                                              std::to_string(header.size()) + ".");
+    }
+    if (!is_valid_label(fields[label_column])) {
+      throw Error(ErrorCode::kInvalidArgument, place + " has the label '" + fields[label_column] +
+                                                   "', which is not five digits.");
+    }
+    const fs::path file = fields[file_column];
+    const fs::path group = file.has_parent_path() ? *file.begin() : fs::path(".");
+    files.push_back({folder / file, fields[label_column], group.string()});
+  }
+  return files;
+}
+
+std::vector<LabelledFile> named_files(const fs::path& folder) {
+  std::vector<LabelledFile> files;
+  const auto options = fs::directory_options::follow_directory_symlink;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, options)) {
+    if (!entry.is_regular_file() || !is_picture(entry.path())) continue;
+    const auto group = entry.path().parent_path().lexically_relative(folder);
+    files.push_back({entry.path(), label_in_name(entry.path()), group.string()});
+  }
+  return files;
+}
+
+}  // namespace
+
+std::vector<LabelledFile> find_labelled_files(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw Error(ErrorCode::kNotFound, "There is no folder '" + folder.string() + "'.");
+  }
+  auto files = fs::exists(folder / kLabelsFile) ? listed_files(folder) : named_files(folder);
+  if (files.empty()) {
+    throw Error(ErrorCode::kNotFound, "The folder '" + folder.string() + "' holds no pictures.");
+  }
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.file < b.file; });
+  return files;
+}
+
+cv::Mat load_gray(const fs::path& file) {
+  if (!fs::exists(file)) {
+    throw Error(ErrorCode::kNotFound, "There is no file '" + file.string() + "'.");
+  }
+  cv::Mat image;
+  std::string detail;
+  try {
+    image = cv::imread(file.string(), cv::IMREAD_GRAYSCALE);
+  } catch (const cv::Exception& error) {
+    detail = error.what();
+  }
+  if (image.empty()) {
+    throw Error(ErrorCode::kUnreadable,
+                "'" + file.string() + "' is not a picture that can be decoded.", detail);
+  }
+  return image;
+}
+
+}  // namespace deepocr::training

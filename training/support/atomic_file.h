@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Files that are either complete or not there.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace deepocr::training {
+
+/// Writes a temporary file beside `path`, flushes it to disk and renames it. Whatever was at `path`
+/// stays intact until then.
+/// @throws Error kWrite naming the file and the reason, e.g. a full disk.
+void write_file(const std::filesystem::path& path, std::string_view contents);
+
+/// @throws Error kNotFound or kUnreadable naming the file.
+std::string read_file(const std::filesystem::path& path);
+
+/// Creates a folder and those above it.
+/// @throws Error kWrite naming the folder.
+void make_folder(const std::filesystem::path& path);
+
+}  // namespace deepocr::training

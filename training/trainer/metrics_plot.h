@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// The picture beside metrics.csv.
+#pragma once
+
+#include <filesystem>
+
+#include "trainer/metrics_log.h"
+
+namespace deepocr::training {
+
+/// Draws all columns named "…loss" in one panel and all "…plate_accuracy" in another, over the
+/// samples, and writes a PNG.
+/// @throws Error kWrite.
+void plot_metrics(const MetricsLog& log, const std::filesystem::path& file);
+
+}  // namespace deepocr::training

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// A training run in a folder of its own: checkpoints/, metrics.csv and metrics.png.
+#include "trainer/training_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "data/prefetcher.h"
+#include "support/atomic_file.h"
+#include "support/interrupt.h"
+#include "trainer/metrics_plot.h"
+
+namespace deepocr::training {
+namespace {
+
+constexpr std::uint64_t kRowsPerValidation = 10;
+constexpr int kBatchesAhead = 8;
+
+std::vector<std::string> metric_columns(const std::vector<ValidationSet>& sets) {
+  std::vector<std::string> columns = {"samples",        "learning_rate",  "loss",
+                                      "plate_accuracy", "digit_accuracy", "images_per_second"};
+  for (const auto& set : sets) {
+    for (const char* figure : {"loss", "plate_accuracy", "digit_accuracy", "negatives_refused"}) {
+      columns.push_back(set.name + "_" + figure);
+    }
+  }
+  return columns;
+}
+
+std::string describe(const ValidationFigures& figures) {
+  std::string text =
+      fmt::format("{}: plates {:.2f} %, digits {:.2f} %", figures.name,
+                  100.0 * figures.counts.plate_accuracy(), 100.0 * figures.counts.digit_accuracy());
+  if (figures.counts.negatives > 0) {
+    text += fmt::format(", negatives refused {:.1f} %", 100.0 * figures.counts.negatives_refused());
+  }
+  return text + fmt::format(", loss {:.4f}", figures.loss);
+}
+
+}  // namespace
+
+std::filesystem::path TrainingRun::last_checkpoint(const std::filesystem::path& folder) {
+  return folder / "checkpoints" / "last.pt";
+}
+
+std::filesystem::path TrainingRun::best_checkpoint(const std::filesystem::path& folder) {
+  return folder / "checkpoints" / "best.pt";
+}
+
+TrainingRun::TrainingRun(std::filesystem::path folder, TrainingState state,
+                         std::shared_ptr<const PatchSource> source, std::vector<ValidationSet> sets)
+    : folder_(std::move(folder)),
+      state_(std::move(state)),
+      source_(std::move(source)),
+      sets_(std::move(sets)),
+      metrics_(folder_ / "metrics.csv", metric_columns(sets_), state_.progress.samples),
+      display_("img", state_.progress.samples, state_.options.samples) {
+  make_folder(folder_ / "checkpoints");
+}
+
+bool TrainingRun::crossed(std::uint64_t before, std::uint64_t every) const {
+  return state_.progress.samples / every > before / every;
+}
+
+TrainingEnd TrainingRun::run() {
+  const auto& options = state_.options;
+  auto& seen = state_.progress.samples;
+  const auto row_every = std::max<std::uint64_t>(1, options.validate_every / kRowsPerValidation);
+  InterruptGuard interrupt;
+  Prefetcher prefetcher(source_, seen, options.workers,
+                        static_cast<std::size_t>(options.batch_size) * kBatchesAhead);
+  std::vector<LabelledPatch> patches;
+  while (seen < options.samples) {
+    const std::uint64_t before = seen;
+    const auto wanted = std::min<std::uint64_t>(options.batch_size, options.samples - seen);
+    patches.clear();
+    while (patches.size() < wanted) patches.push_back(prefetcher.next());
+    const Batch batch = make_batch(patches);
+    const auto figures = training_step(state_, batch);
+    note_step(figures, batch.size());
+    if (crossed(before, options.validate_every) || seen >= options.samples) {
+      if (validate_and_save(figures.learning_rate)) return TrainingEnd::kStoppedEarly;
+    } else if (crossed(before, row_every)) {
+      log(figures.learning_rate, {});
+    }
+    if (InterruptGuard::requested() && seen < options.samples) {
+      save_checkpoint(state_, last_checkpoint(folder_));
+      return TrainingEnd::kInterrupted;
+    }
+  }
+  return TrainingEnd::kFinished;
+}
+
+void TrainingRun::note_step(const StepFigures& figures, std::int64_t batch_size) {
+  constexpr double kSmoothing = 0.98;
+  interval_.loss += figures.loss * static_cast<double>(batch_size);
+  interval_.samples += batch_size;
+  interval_.counts += figures.counts;
+  const double accuracy = figures.counts.plate_accuracy();
+  if (shown_loss_ == 0.0) shown_loss_ = figures.loss;
+  shown_loss_ = kSmoothing * shown_loss_ + (1.0 - kSmoothing) * figures.loss;
+  if (!std::isnan(accuracy)) {
+    shown_accuracy_ = kSmoothing * shown_accuracy_ + (1.0 - kSmoothing) * accuracy;
+  }
+  display_.update(state_.progress.samples, fmt::format("loss {:.4f}  plates {:.1f} %", shown_loss_,
+                                                       100.0 * shown_accuracy_));
+}
+
+void TrainingRun::log(double learning_rate, const std::vector<ValidationFigures>& validations) {
+  std::vector<double> row = {static_cast<double>(state_.progress.samples),
+                             learning_rate,
+                             interval_.loss / static_cast<double>(interval_.samples),
+                             interval_.counts.plate_accuracy(),
+                             interval_.counts.digit_accuracy(),
+                             display_.rate()};
+  for (const auto& figures : validations) {
+    row.insert(row.end(), {figures.loss, figures.counts.plate_accuracy(),
+                           figures.counts.digit_accuracy(), figures.counts.negatives_refused()});
+  }
+  row.resize(metrics_.columns().size(), std::numeric_limits<double>::quiet_NaN());
+  metrics_.add(row);
+  interval_ = {};
+}
+
+bool TrainingRun::validate_and_save(double learning_rate) {
+  auto& progress = state_.progress;
+  std::vector<ValidationFigures> all;
+  display_.print(fmt::format("After {} samples:", progress.samples));
+  for (const auto& set : sets_) {
+    all.push_back(validate(*state_.average, set));
+    display_.print("  " + describe(all.back()));
+  }
+  log(learning_rate, all);
+  plot_metrics(metrics_, folder_ / "metrics.png");
+  const double accuracy = all.front().counts.plate_accuracy();
+  const bool better = accuracy > progress.best_accuracy;
+  progress.stale_validations = better ? 0 : progress.stale_validations + 1;
+  if (better) {
+    progress.best_accuracy = accuracy;
+    progress.best_samples = progress.samples;
+  }
+  save_checkpoint(state_, last_checkpoint(folder_));
+  if (better) save_checkpoint(state_, best_checkpoint(folder_));
+  return state_.options.patience > 0 && progress.stale_validations >= state_.options.patience;
+}
+
+}  // namespace deepocr::training

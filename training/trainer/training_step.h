@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// One step of the optimiser.
+#pragma once
+
+#include "trainer/batch.h"
+#include "trainer/training_state.h"
+
+namespace deepocr::training {
+
+struct StepFigures {
+  double loss = 0.0;
+  double learning_rate = 0.0;
+  Counts counts;
+};
+
+/// Learns from one batch and moves the progress on.
+/// @throws Error kInference when the loss is not finite.
+StepFigures training_step(TrainingState& state, const Batch& batch);
+
+}  // namespace deepocr::training
