@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// What stands on plates, and where it is drawn.
+#include "synth/plate.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace deepocr::synth {
+namespace {
+
+const TypefaceSet& typefaces() {
+  static const auto set = TypefaceSet::installed(Split::kTraining);
+  return *set;
+}
+
+// The lengths of a line's runs of digits. Letters and ideographs end a run; dots, dashes, gaps,
+// seals and emblems do not.
+std::vector<int> run_lengths(const Line& line) {
+  std::vector<int> lengths = {0};
+  for (const Item& item : line.items) {
+    const bool is_digit =
+        item.kind == Item::Kind::kGlyph && item.character >= '0' && item.character <= '9';
+    const bool ends_run =
+        item.kind == Item::Kind::kIdeograph || (item.kind == Item::Kind::kGlyph && !is_digit);
+    if (is_digit) ++lengths.back();
+    if (ends_run) lengths.push_back(0);
+  }
+  return lengths;
+}
+
+int runs_of_five(const PlateDesign& design) {
+  int count = 0;
+  for (const Line& line : design.lines) {
+    for (const int length : run_lengths(line)) count += length == 5;
+  }
+  return count;
+}
+
+std::string run_text(const PlateDesign& design) {
+  std::string text;
+  for (const Line& line : design.lines) {
+    for (const Item& item : line.items) {
+      if (item.in_run) text.push_back(item.character);
+    }
+  }
+  return text;
+}
+
+TEST(PlateDesign, ShowsTheNumberAsItsOnlyRunOfFive) {
+  Rng rng(1);
+  for (int i = 0; i < 3000; ++i) {
+    const PlateDesign design = design_plate("37463", typefaces(), rng);
+    ASSERT_EQ(run_text(design), "37463");
+    ASSERT_EQ(runs_of_five(design), 1);
+  }
+}
+
+TEST(PlateDesign, NegativesHaveNoRunOfFive) {
+  Rng rng(2);
+  for (int i = 0; i < 3000; ++i) ASSERT_EQ(runs_of_five(design_negative(typefaces(), rng)), 0);
+}
+
+TEST(PlateDesign, BothPolaritiesAndManyTypefacesOccur) {
+  Rng rng(3);
+  std::set<std::string> styles;
+  std::set<std::string> families;
+  for (int i = 0; i < 1000; ++i) {
+    const PlateDesign design = design_plate("00000", typefaces(), rng);
+    styles.insert(design.style);
+    families.insert(design.typeface.family);
+  }
+  EXPECT_THAT(styles, testing::UnorderedElementsAre("dark-on-light", "light-on-dark"));
+  EXPECT_EQ(families.size(), typefaces().families().size());
+}
+
+TEST(PlateFace, HoldsTheDigitsInOrderInsideThePlate) {
+  Rng rng(4);
+  for (int i = 0; i < 200; ++i) {
+    const PlateFace face = render_plate(design_plate("12345", typefaces(), rng), 40);
+    ASSERT_EQ(face.run_digits.size(), 5U);
+    for (std::size_t d = 0; d < 5; ++d) {
+      const cv::Rect2d inside = face.run_digits[d] & face.plate;
+      EXPECT_GE(inside.area(), 0.9 * face.run_digits[d].area());
+      if (d > 0) {
+        EXPECT_GT(face.run_digits[d].x, face.run_digits[d - 1].x);
+      }
+    }
+    EXPECT_NEAR(face.run.x, face.run_digits.front().x, 40);
+  }
+}
+
+TEST(PlateFace, IsTheSameForTheSameDesign) {
+  Rng rng(5);
+  const PlateDesign design = design_plate("98765", typefaces(), rng);
+  const cv::Mat first = render_plate(design, 32).image;
+  const cv::Mat second = render_plate(design, 32).image;
+  EXPECT_EQ(cv::norm(first, second, cv::NORM_INF), 0);
+}
+
+TEST(PlateFace, NegativesOfEveryKindCanBeDrawn) {
+  Rng rng(6);
+  std::set<std::string> styles;
+  for (int i = 0; i < 300; ++i) {
+    const PlateDesign design = design_negative(typefaces(), rng);
+    styles.insert(design.style);
+    EXPECT_FALSE(render_plate(design, 24).image.empty());
+  }
+  EXPECT_THAT(styles,
+              testing::UnorderedElementsAre("other-count", "letters", "broken-run", "no-text"));
+}
+
+}  // namespace
+}  // namespace deepocr::synth
