@@ -172,6 +172,15 @@ void set_blas_threads(int threads) {
   if (symbol != nullptr) reinterpret_cast<SetThreads>(symbol)(threads);
 }
 
+/// glibc hands the memory of each forward pass back to the system and has it faulted in again at
+/// the next, which can double the time of one. Once it has freed a mapped block, it keeps blocks up
+/// to that size, and twice as much on top of its heap (mallopt(3), the dynamic M_MMAP_THRESHOLD).
+void keep_freed_memory() {
+  constexpr int64_t kBytes = int64_t{16} << 20;
+  torch::Tensor block = torch::empty({kBytes}, torch::kUInt8);
+  block.reset();
+}
+
 }  // namespace
 
 struct PlateReader::Private {
@@ -182,6 +191,7 @@ struct PlateReader::Private {
     const c10::InferenceMode no_gradients;
     use_threads();
     set_blas_threads(threads);
+    keep_freed_memory();
     LoadedFile file = load_file(path, device);
     info = model_info_from_json(file.info, path);
     check_forward(file.module, path, info.input, device);
