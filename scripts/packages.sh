@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Debian packages by purpose, and how the scripts install those that are missing. Sourced, never run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 # To build everything, and to run pipelines on files, cameras and network streams.
 build_packages=(
@@ -18,11 +18,9 @@ build_packages=(
 )
 
 # To test and lint, on top of those above.
-# shellcheck disable=SC2034
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck)
 
 # The families of training/synth/typefaces.cpp, in its order where one package has one family.
-# shellcheck disable=SC2034
 typeface_packages=(
   fonts-allerta fonts-b612 fonts-bebas-neue fonts-cabin fonts-cantarell
   fonts-crosextra-carlito # Carlito

@@ -42,18 +42,14 @@ parallel_jobs() {
   echo "${JOBS:-$((cores < by_memory ? cores : by_memory))}"
 }
 
-# configure FOLDER OPTION…: sets the build up, or brings it up to date with the options.
+# configure FOLDER OPTION…: once; what a user changes there afterwards stays.
 configure() {
   local folder=$1
   shift
-  local log=$folder/configure.log
+  [[ ! -f $folder/build.ninja ]] || return 0
+  step "Configuring $folder" "$folder/configure.log"
   mkdir -p "$folder"
-  step "Configuring $folder" "$log"
-  if [[ -f $folder/build.ninja ]]; then
-    meson configure "$folder" "$@" >"$log" 2>&1
-  else
-    meson setup "$folder" "$@" >"$log" 2>&1
-  fi
+  meson setup "$folder" "$@" >"$folder/configure.log" 2>&1
 }
 
 build() {
