@@ -28,7 +28,10 @@ struct Reading {
   Refusal refusal = Refusal::kNone;
 };
 
-/// Turns one region's logits into a reading.
+/// Turns one region's logits into a reading. The softmax of each position runs over all eleven
+/// classes and the confidence is the product of the best digits' shares, so doubt about there being
+/// a digit lowers it. Refused as kNotFiveDigits when "no digit here" is the most probable class of
+/// any position, else as kLowConfidence below the threshold; the numbers are filled in either way.
 /// @param logits `[5, 11]` row-major: ten digits and "no digit here" for each position.
 /// @param temperature divides the logits before the softmax (Guo et al. 2017), > 0.
 /// @param threshold confidence below which the reading is refused, 0..1.
