@@ -56,8 +56,10 @@ void UnmapFrame::operator()(GstVideoFrame* frame) const noexcept {
 }
 
 MappedFrame map_for_reading(const GstVideoInfo& info, GstBuffer* buffer) {
+  // A second reference, so that mapping a frame of several memories cannot replace them by one.
+  g_autoptr(GstBuffer) held = gst_buffer_ref(buffer);
   auto frame = std::make_unique<GstVideoFrame>();
-  if (!gst_video_frame_map(frame.get(), &info, buffer, GST_MAP_READ)) return nullptr;
+  if (!gst_video_frame_map(frame.get(), &info, held, GST_MAP_READ)) return nullptr;
   MappedFrame mapped(frame.release());
   if (!lies_inside_mapping(*mapped)) return nullptr;
   return mapped;
