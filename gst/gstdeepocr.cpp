@@ -35,6 +35,7 @@
 
 #include <gst/video/video.h>
 
+#include "deepocr-properties.h"
 #include "deepocr-settings.h"
 #include "exceptions.h"
 #include "mapped-frame.h"
@@ -51,23 +52,6 @@ using deepocr::Rect;
 using namespace deepocr::plugin;
 
 namespace {
-
-enum Property {
-  kPropNone,
-  kPropModel,
-  kPropRegions,
-  kPropFixedRegions,
-  kPropObjectClass,
-  kPropThreshold,
-  kPropMaxPlates,
-  kPropBatchSize,
-  kPropDevice,
-  kPropThreads,
-  kPropModelInstanceId,
-  kPropMessage,
-  kPropAttachFrame,
-  kPropStats,
-};
 
 struct Private {
   // Serialises changes of the settings, loading included. Taken before the object lock.
@@ -113,19 +97,6 @@ G_DEFINE_TYPE_WITH_CODE(GstDeepOcr, gst_deepocr, GST_TYPE_BASE_TRANSFORM,
                                                 "reader of licence plates"))
 GST_ELEMENT_REGISTER_DEFINE(deepocr, "deepocr", GST_RANK_NONE, GST_TYPE_DEEPOCR)
 
-#define GST_TYPE_DEEPOCR_REGIONS (gst_deepocr_regions_get_type())
-static GType gst_deepocr_regions_get_type(void) {
-  static const GEnumValue values[] = {
-      {int(RegionMode::kAuto),
-       "Regions of interest of a plate class when a frame has some, else the whole frame", "auto"},
-      {int(RegionMode::kMeta), "Only regions of interest of a plate class", "meta"},
-      {int(RegionMode::kFixed), "The regions of the property fixed-regions", "fixed"},
-      {int(RegionMode::kFrame), "The whole frame", "frame"},
-      {0, nullptr, nullptr}};
-  static const GType type = g_enum_register_static("GstDeepOcrRegions", values);
-  return type;
-}
-
 static Snapshot take_snapshot(GstDeepOcr* self) {
   const ObjectLock lock(self);
   return {self->d->settings, self->d->reader};
@@ -140,54 +111,6 @@ static Snapshot exchange(GstDeepOcr* self, Snapshot next) {
 }
 
 /* Properties */
-
-static std::string string_of(const GValue* value) {
-  const gchar* text = g_value_get_string(value);
-  return text != nullptr ? text : "";
-}
-
-static void apply_property(DeepOcrSettings& settings, guint id, const GValue* value) {
-  switch (id) {
-    case kPropModel:
-      settings.model = string_of(value);
-      break;
-    case kPropRegions:
-      settings.region_mode = static_cast<RegionMode>(g_value_get_enum(value));
-      break;
-    case kPropFixedRegions:
-      settings.fixed_regions = string_of(value);
-      break;
-    case kPropObjectClass:
-      settings.object_class = string_of(value);
-      break;
-    case kPropThreshold:
-      settings.threshold = g_value_get_double(value);
-      break;
-    case kPropMaxPlates:
-      settings.max_plates = g_value_get_int(value);
-      break;
-    case kPropBatchSize:
-      settings.batch_size = g_value_get_int(value);
-      break;
-    case kPropDevice:
-      settings.device = string_of(value);
-      break;
-    case kPropThreads:
-      settings.threads = g_value_get_int(value);
-      break;
-    case kPropModelInstanceId:
-      settings.instance_id = string_of(value);
-      break;
-    case kPropMessage:
-      settings.message = g_value_get_boolean(value);
-      break;
-    case kPropAttachFrame:
-      settings.attach_frame = g_value_get_boolean(value);
-      break;
-    default:
-      break;
-  }
-}
 
 static void gst_deepocr_set_property(GObject* object, guint id, const GValue* value,
                                      GParamSpec* pspec) noexcept try {
@@ -220,49 +143,6 @@ static GstStructure* make_stats(GstDeepOcr* self) {
     statistics = self->d->statistics;
   }
   return statistics.to_structure(snapshot.reader ? snapshot.reader->model_name() : "");
-}
-
-static void report_property(const DeepOcrSettings& settings, guint id, GValue* value) {
-  switch (id) {
-    case kPropModel:
-      g_value_set_string(value, settings.model_path().c_str());
-      break;
-    case kPropRegions:
-      g_value_set_enum(value, int(settings.region_mode));
-      break;
-    case kPropFixedRegions:
-      g_value_set_string(value, settings.fixed_regions.c_str());
-      break;
-    case kPropObjectClass:
-      g_value_set_string(value, settings.object_class.c_str());
-      break;
-    case kPropThreshold:
-      g_value_set_double(value, settings.threshold);
-      break;
-    case kPropMaxPlates:
-      g_value_set_int(value, settings.max_plates);
-      break;
-    case kPropBatchSize:
-      g_value_set_int(value, settings.batch_size);
-      break;
-    case kPropDevice:
-      g_value_set_string(value, settings.device.c_str());
-      break;
-    case kPropThreads:
-      g_value_set_int(value, settings.threads);
-      break;
-    case kPropModelInstanceId:
-      g_value_set_string(value, settings.instance_id.c_str());
-      break;
-    case kPropMessage:
-      g_value_set_boolean(value, settings.message);
-      break;
-    case kPropAttachFrame:
-      g_value_set_boolean(value, settings.attach_frame);
-      break;
-    default:
-      break;
-  }
 }
 
 static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
@@ -467,96 +347,12 @@ static void gst_deepocr_init(GstDeepOcr* self) {
   gst_base_transform_set_in_place(&self->base, TRUE);
 }
 
-constexpr auto kReadWrite = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-constexpr auto kWhileReady = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_READY);
-constexpr auto kWhilePlaying = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_PLAYING);
-
-static void install_region_properties(GObjectClass* klass) {
-  g_object_class_install_property(
-      klass, kPropRegions,
-      g_param_spec_enum("regions", "Regions", "Which regions of a frame to read",
-                        GST_TYPE_DEEPOCR_REGIONS, int(RegionMode::kAuto), kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropFixedRegions,
-      g_param_spec_string("fixed-regions", "Fixed regions",
-                          "Regions to read with regions=fixed: \"x,y,width,height;…\" in pixels",
-                          "", kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropObjectClass,
-      g_param_spec_string("object-class", "Object class",
-                          "Type of the regions of interest to read, without regard to case; '-', "
-                          "'_' and space are equal (empty: any usual name of a licence plate)",
-                          "", kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropMaxPlates,
-      g_param_spec_int("max-plates", "Maximum plates",
-                       "Regions to read per frame at most; of more, the largest are read", 1,
-                       kMaxPlates, kDefaultMaxPlates, kWhilePlaying));
-}
-
-static void install_reader_properties(GObjectClass* klass) {
-  g_object_class_install_property(
-      klass, kPropModel,
-      g_param_spec_string("model", "Model",
-                          "Path of the model file (unset: the shipped model); a change while "
-                          "running loads and checks the new model before it replaces the old",
-                          nullptr, kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropThreshold,
-      g_param_spec_double("threshold", "Threshold",
-                          "Confidence that all five digits are right, below which a plate is "
-                          "refused",
-                          0.0, 1.0, kDefaultThreshold, kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropBatchSize,
-      g_param_spec_int("batch-size", "Batch size", "Regions per run of the network at most", 1,
-                       kMaxBatchSize, kDefaultBatchSize, kWhileReady));
-  g_object_class_install_property(
-      klass, kPropDevice,
-      g_param_spec_string("device", "Device", "Where the network runs: cpu, cuda or cuda:N",
-                          kDefaultDevice, kWhileReady));
-  g_object_class_install_property(
-      klass, kPropThreads,
-      g_param_spec_int("threads", "Threads",
-                       "Threads of one run of the network; several pipelines with one thread each "
-                       "do more than one pipeline with several",
-                       1, kMaxThreads, kDefaultThreads, kWhileReady));
-  g_object_class_install_property(
-      klass, kPropModelInstanceId,
-      g_param_spec_string("model-instance-id", "Model instance id",
-                          "Elements of this process with the same id, model, device, threads and "
-                          "batch-size share one loaded model (empty: not shared)",
-                          "", kWhileReady));
-}
-
-static void install_report_properties(GObjectClass* klass) {
-  g_object_class_install_property(
-      klass, kPropMessage,
-      g_param_spec_boolean("message", "Message",
-                           "Post an element message 'deepocr' for each plate that comes into view",
-                           TRUE, kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropAttachFrame,
-      g_param_spec_boolean("attach-frame", "Attach frame",
-                           "Attach the frame to each message as a GstSample", FALSE,
-                           kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropStats,
-      g_param_spec_boxed("stats", "Statistics",
-                         "Frames, regions, plates read, refusals by reason and the time that "
-                         "reading takes, since the element started",
-                         GST_TYPE_STRUCTURE,
-                         static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
-}
-
 static void gst_deepocr_class_init(GstDeepOcrClass* klass) {
   GObjectClass* object_class = G_OBJECT_CLASS(klass);
   object_class->set_property = gst_deepocr_set_property;
   object_class->get_property = gst_deepocr_get_property;
   object_class->finalize = gst_deepocr_finalize;
-  install_reader_properties(object_class);
-  install_region_properties(object_class);
-  install_report_properties(object_class);
+  install_properties(object_class);
 
   GstBaseTransformClass* transform_class = GST_BASE_TRANSFORM_CLASS(klass);
   transform_class->start = gst_deepocr_start;
@@ -576,5 +372,4 @@ static void gst_deepocr_class_init(GstDeepOcrClass* klass) {
       element_class, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps));
   gst_element_class_add_pad_template(
       element_class, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
-  gst_type_mark_as_plugin_api(GST_TYPE_DEEPOCR_REGIONS, static_cast<GstPluginAPIFlags>(0));
 }

@@ -140,6 +140,18 @@ GST_START_TEST(test_caps_change_between_frames) {
 }
 GST_END_TEST;
 
+/* Without it, decoders would copy each frame into rows without padding. */
+GST_START_TEST(test_upstream_learns_what_downstream_can_take) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  gst_harness_add_propose_allocation_meta(fixture.harness, GST_VIDEO_META_API_TYPE, NULL);
+  g_autoptr(GstCaps) caps = gst_caps_from_string(GRAY_320X240);
+  g_autoptr(GstQuery) query = gst_query_new_allocation(caps, TRUE);
+  fail_unless(gst_pad_peer_query(fixture.harness->srcpad, query));
+  fail_unless(gst_query_find_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL));
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 static Suite* deepocr_frames_suite(void) {
   load_plugin();
   Suite* suite = suite_create("deepocr-frames");
@@ -151,6 +163,7 @@ static Suite* deepocr_frames_suite(void) {
   suite_add_tcase(suite, formats_case);
   TCase* memory = tcase_create("memory");
   tcase_add_test(memory, test_video_meta_says_where_rows_are);
+  tcase_add_test(memory, test_upstream_learns_what_downstream_can_take);
   tcase_add_test(memory, test_frame_with_too_few_bytes_passes_with_one_warning);
   tcase_add_test(memory, test_video_meta_that_points_outside_the_buffer_is_not_believed);
   suite_add_tcase(suite, memory);

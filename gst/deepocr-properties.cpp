@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// The properties of the element deepocr as GObject sees them.
+#include "deepocr-properties.h"
+
+#include <string>
+
+#include <gst/gst.h>
+
+namespace deepocr::plugin {
+namespace {
+
+GType regions_type() {
+  static const GEnumValue values[] = {
+      {int(RegionMode::kAuto),
+       "Regions of interest of a plate class when a frame has some, else the whole frame", "auto"},
+      {int(RegionMode::kMeta), "Only regions of interest of a plate class", "meta"},
+      {int(RegionMode::kFixed), "The regions of the property fixed-regions", "fixed"},
+      {int(RegionMode::kFrame), "The whole frame", "frame"},
+      {0, nullptr, nullptr}};
+  static const GType type = g_enum_register_static("GstDeepOcrRegions", values);
+  return type;
+}
+
+std::string string_of(const GValue* value) {
+  const gchar* text = g_value_get_string(value);
+  return text != nullptr ? text : "";
+}
+
+constexpr auto kReadWrite = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+constexpr auto kWhileReady = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_READY);
+constexpr auto kWhilePlaying = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_PLAYING);
+
+void install_region_properties(GObjectClass* klass) {
+  g_object_class_install_property(
+      klass, kPropRegions,
+      g_param_spec_enum("regions", "Regions", "Which regions of a frame to read", regions_type(),
+                        int(RegionMode::kAuto), kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropFixedRegions,
+      g_param_spec_string("fixed-regions", "Fixed regions",
+                          "Regions to read with regions=fixed: \"x,y,width,height;…\" in pixels",
+                          "", kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropObjectClass,
+      g_param_spec_string("object-class", "Object class",
+                          "Type of the regions of interest to read, without regard to case; '-', "
+                          "'_' and space are equal (empty: any usual name of a licence plate)",
+                          "", kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropMaxPlates,
+      g_param_spec_int("max-plates", "Maximum plates",
+                       "Regions to read per frame at most; of more, the largest are read", 1,
+                       kMaxPlates, kDefaultMaxPlates, kWhilePlaying));
+}
+
+void install_reader_properties(GObjectClass* klass) {
+  g_object_class_install_property(
+      klass, kPropModel,
+      g_param_spec_string("model", "Model",
+                          "Path of the model file (unset: the shipped model); a change while "
+                          "running loads and checks the new model before it replaces the old",
+                          nullptr, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropThreshold,
+      g_param_spec_double("threshold", "Threshold",
+                          "Confidence that all five digits are right, below which a plate is "
+                          "refused",
+                          0.0, 1.0, kDefaultThreshold, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropBatchSize,
+      g_param_spec_int("batch-size", "Batch size", "Regions per run of the network at most", 1,
+                       kMaxBatchSize, kDefaultBatchSize, kWhileReady));
+  g_object_class_install_property(
+      klass, kPropDevice,
+      g_param_spec_string("device", "Device", "Where the network runs: cpu, cuda or cuda:N",
+                          kDefaultDevice, kWhileReady));
+  g_object_class_install_property(
+      klass, kPropThreads,
+      g_param_spec_int("threads", "Threads",
+                       "Threads of one run of the network; several pipelines with one thread each "
+                       "do more than one pipeline with several",
+                       1, kMaxThreads, kDefaultThreads, kWhileReady));
+  g_object_class_install_property(
+      klass, kPropModelInstanceId,
+      g_param_spec_string("model-instance-id", "Model instance id",
+                          "Elements of this process with the same id, model, device, threads and "
+                          "batch-size share one loaded model (empty: not shared)",
+                          "", kWhileReady));
+}
+
+void install_report_properties(GObjectClass* klass) {
+  g_object_class_install_property(
+      klass, kPropMessage,
+      g_param_spec_boolean("message", "Message",
+                           "Post an element message 'deepocr' for each plate that comes into view",
+                           TRUE, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropAttachFrame,
+      g_param_spec_boolean("attach-frame", "Attach frame",
+                           "Attach the frame to each message as a GstSample", FALSE,
+                           kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropStats,
+      g_param_spec_boxed("stats", "Statistics",
+                         "Frames, regions, plates read, refusals by reason and the time that "
+                         "reading takes, since the element started",
+                         GST_TYPE_STRUCTURE,
+                         static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+}
+
+}  // namespace
+
+void install_properties(GObjectClass* klass) {
+  install_reader_properties(klass);
+  install_region_properties(klass);
+  install_report_properties(klass);
+  gst_type_mark_as_plugin_api(regions_type(), static_cast<GstPluginAPIFlags>(0));
+}
+
+void apply_property(DeepOcrSettings& settings, guint id, const GValue* value) {
+  switch (id) {
+    case kPropModel:
+      settings.model = string_of(value);
+      break;
+    case kPropRegions:
+      settings.region_mode = static_cast<RegionMode>(g_value_get_enum(value));
+      break;
+    case kPropFixedRegions:
+      settings.fixed_regions = string_of(value);
+      break;
+    case kPropObjectClass:
+      settings.object_class = string_of(value);
+      break;
+    case kPropThreshold:
+      settings.threshold = g_value_get_double(value);
+      break;
+    case kPropMaxPlates:
+      settings.max_plates = g_value_get_int(value);
+      break;
+    case kPropBatchSize:
+      settings.batch_size = g_value_get_int(value);
+      break;
+    case kPropDevice:
+      settings.device = string_of(value);
+      break;
+    case kPropThreads:
+      settings.threads = g_value_get_int(value);
+      break;
+    case kPropModelInstanceId:
+      settings.instance_id = string_of(value);
+      break;
+    case kPropMessage:
+      settings.message = g_value_get_boolean(value);
+      break;
+    case kPropAttachFrame:
+      settings.attach_frame = g_value_get_boolean(value);
+      break;
+    default:
+      break;
+  }
+}
+
+void report_property(const DeepOcrSettings& settings, guint id, GValue* value) {
+  switch (id) {
+    case kPropModel:
+      g_value_set_string(value, settings.model_path().c_str());
+      break;
+    case kPropRegions:
+      g_value_set_enum(value, int(settings.region_mode));
+      break;
+    case kPropFixedRegions:
+      g_value_set_string(value, settings.fixed_regions.c_str());
+      break;
+    case kPropObjectClass:
+      g_value_set_string(value, settings.object_class.c_str());
+      break;
+    case kPropThreshold:
+      g_value_set_double(value, settings.threshold);
+      break;
+    case kPropMaxPlates:
+      g_value_set_int(value, settings.max_plates);
+      break;
+    case kPropBatchSize:
+      g_value_set_int(value, settings.batch_size);
+      break;
+    case kPropDevice:
+      g_value_set_string(value, settings.device.c_str());
+      break;
+    case kPropThreads:
+      g_value_set_int(value, settings.threads);
+      break;
+    case kPropModelInstanceId:
+      g_value_set_string(value, settings.instance_id.c_str());
+      break;
+    case kPropMessage:
+      g_value_set_boolean(value, settings.message);
+      break;
+    case kPropAttachFrame:
+      g_value_set_boolean(value, settings.attach_frame);
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace deepocr::plugin

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What the properties of platetestsrc ask for.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <gst/gst.h>
+
+namespace deepocr::plugin {
+
+/// Values of the property `pattern`.
+enum class SourcePattern {
+  kStreet,  ///< vehicles in a street
+  kPlate,   ///< one plate that fills the frame
+};
+
+/// A plain copy of the properties.
+struct SourceSettings {
+  SourcePattern pattern = SourcePattern::kStreet;
+  guint64 seed = 1;
+  guint plates = 2;
+  std::string numbers;  ///< as given
+  double severity = 0.1;
+  double speed = 1;
+  bool attach_regions = true;
+  gint64 timestamp_offset = 0;  ///< nanoseconds
+};
+
+/// @param text numbers separated by commas; empty: none.
+/// @throws Error kInvalidArgument when one of them does not consist of five digits.
+std::vector<std::string> parse_numbers(const std::string& text);
+
+}  // namespace deepocr::plugin
