@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The element deepocr: reads the plates of each frame, attaches what it read, and reports it.
 
+// A launch line stays one line.
+// clang-format off
 /**
  * SECTION:element-deepocr
  * @title: deepocr
@@ -20,13 +22,13 @@
  * gst-launch-1.0 -m videotestsrc num-buffers=30 ! deepocr ! fakesink
  * ]| Reads whole frames and prints the messages on the bus.
  * |[
- * gst-launch-1.0 -m videotestsrc num-buffers=30 ! video/x-raw,format=NV12,width=640,height=480 !
- * deepocr regions=fixed fixed-regions="200,300,240,60;0,0,120,40" ! fakesink
+ * gst-launch-1.0 -m videotestsrc num-buffers=30 ! video/x-raw,format=NV12,width=640,height=480 ! deepocr regions=fixed fixed-regions="200,300,240,60;0,0,120,40" ! fakesink
  * ]| Reads two places of a fixed camera, straight from a decoder's NV12.
  * |[
  * gst-launch-1.0 -m filesrc location=plate.jpg ! jpegdec ! deepocr ! fakesink
  * ]| Reads a photograph of a plate.
  */
+// clang-format on
 #include "gstdeepocr.h"
 
 #include <memory>
