@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Moving pictures of plates with known digits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "deepocr/geometry.h"
+#include "synth/typefaces.h"
+
+namespace deepocr::synth {
+
+class Stage;
+
+struct SceneOptions {
+  enum class Pattern {
+    kStreet,  ///< vehicles in a street
+    kPlate,   ///< one plate that fills the frame and sways
+  };
+  std::uint64_t seed = 1;
+  int width = 640;
+  int height = 480;
+  Pattern pattern = Pattern::kStreet;
+  int plates = 2;                    ///< kStreet: at most so many at once; more make them smaller
+  std::vector<std::string> numbers;  ///< five digits each, shown in turn; empty: random ones
+  double severity = 0.1;             ///< of dirt, light, blur and noise: 0 (none) .. 1
+  double speed = 1;                  ///< of everything that moves
+};
+
+/// What one plate of a frame shows.
+struct Truth {
+  std::string number;         ///< five digits
+  Quad run{};                 ///< around the digits, pixels of the frame; may reach outside
+  Quad plate{};               ///< around the whole plate
+  double digit_height = 0;    ///< pixels
+  bool inside = false;        ///< the whole run is within the frame and nothing hides it
+  bool legible = false;       ///< and its digits are high enough to be read
+  std::uint32_t passage = 0;  ///< 1, 2, …: the same while the plate stays in view
+};
+
+/// Renders frames. What a frame shows depends only on the options, the typefaces and the arguments
+/// of render(), so frames may be asked for in any order. One thread at a time.
+class Scene {
+ public:
+  /// @throws Error kInvalidArgument when an option is outside its range.
+  Scene(const SceneOptions& options, std::shared_ptr<const TypefaceSet> typefaces);
+  ~Scene();
+  Scene(Scene&&) noexcept;
+  Scene& operator=(Scene&&) noexcept;
+
+  /// @param frame number of the frame; noise depends on it. @param seconds its time, at least 0.
+  /// @param pixels 8-bit BGR of the options' size, overwritten. @param stride bytes from row to
+  /// row.
+  /// @returns the plates of which anything is in view, each passage once, the nearest first.
+  std::vector<Truth> render(std::uint64_t frame, double seconds, unsigned char* pixels,
+                            std::size_t stride);
+
+ private:
+  class Camera;
+
+  SceneOptions options_;
+  std::unique_ptr<Stage> stage_;
+  std::unique_ptr<Camera> camera_;
+};
+
+/// Whether `number` is exactly five decimal digits.
+bool is_plate_number(const std::string& number);
+
+}  // namespace deepocr::synth

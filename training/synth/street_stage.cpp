@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+// Vehicles with plates in a street.
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include <opencv2/imgproc.hpp>
+
+#include "synth/stage.h"
+#include "synth/street.h"
+#include "synth/timetable.h"
+#include "synth/vehicle.h"
+
+namespace deepocr::synth {
+namespace {
+
+constexpr std::uint64_t kStreetKey = 0x737472656574;  // "street"
+constexpr std::uint64_t kActKey = 0x616374;           // "act"
+constexpr std::uint64_t kPoseKey = 0x706f7365;        // "pose"
+constexpr double kFarScale = 0.08;     // of the nearest: where an approaching vehicle appears
+constexpr double kCrossScale = 0.85;   // of the nearest: how large crossing vehicles are
+constexpr double kCrossSpacing = 2.8;  // between crossing vehicles, in widths of one
+
+// Where a vehicle stands: the foot of its front, and its heading.
+struct Pose {
+  double x = 0;
+  double z = 1;
+  double yaw = 0;   // radians; 0 faces the camera's plane, positive turns to the right
+  double lift = 0;  // of the springs
+
+  cv::Point3d place(double right, double up, double back) const {
+    return {x + right * std::cos(yaw) - back * std::sin(yaw), up + lift,
+            z + right * std::sin(yaw) + back * std::cos(yaw)};
+  }
+};
+
+// A vehicle on its way in one frame.
+struct Actor {
+  const Vehicle* vehicle = nullptr;
+  Pose pose;
+  std::uint64_t passage = 0;
+};
+
+class StreetStage : public Stage {
+ public:
+  StreetStage(const SceneOptions& options, std::shared_ptr<const TypefaceSet> typefaces)
+      : options_(options),
+        typefaces_(std::move(typefaces)),
+        view_(make_viewpoint({options.width, options.height}, options.plates)),
+        timetable_(options.plates, kCrossSpacing / crossing_path()) {
+    Rng rng(options.seed, kStreetKey, 0);
+    street_ = draw_street(view_, rng);
+  }
+
+  std::vector<Truth> draw(double seconds, cv::Mat& picture) override;
+
+ private:
+  double crossing_path() const;
+  Pose approach(int lane, double progress, Rng& rng) const;
+  Pose cross(const Passage& passage, Rng& rng) const;
+  const Vehicle& vehicle_of(std::uint64_t passage);
+  std::vector<Actor> gather(double seconds);
+  void draw_shadow(cv::Mat& picture, const Actor& actor) const;
+  void draw_vehicle(cv::Mat& picture, const Actor& actor) const;
+  Corners on_front(const Actor& actor, const Corners& shares) const;
+  std::vector<cv::Point2f> outline(const Actor& actor) const;
+
+  SceneOptions options_;
+  std::shared_ptr<const TypefaceSet> typefaces_;
+  Viewpoint view_;
+  Timetable timetable_;
+  cv::Mat street_;
+  std::map<std::uint64_t, Vehicle> vehicles_;  // those in view; others can be built again
+};
+
+// What a crossing vehicle travels, from out of view to out of view, in widths of a vehicle.
+double StreetStage::crossing_path() const {
+  constexpr double kVehicle = 2.6;  // with its flank
+  return view_.frame.width / (kCrossScale * view_.nearest_scale) + kVehicle;
+}
+
+Pose StreetStage::approach(int lane, double progress, Rng& rng) const {
+  const double sway = rng.uniform(0.02, 0.08);
+  const double phase = rng.uniform(0, 2 * CV_PI);
+  // Its plate has left the frame at the foot when it measures this.
+  const double last = view_.nearest_scale * view_.height / (view_.height - 0.4);
+  const double scale = std::max(
+      1e-3, kFarScale * view_.nearest_scale + progress * (last - kFarScale * view_.nearest_scale));
+  Pose pose;
+  pose.z = view_.depth_at(scale);
+  pose.x = view_.lane_middle(lane) + sway * std::sin(4 * progress + phase);
+  pose.yaw = 0.6 * sway * std::cos(4 * progress + phase);
+  pose.lift = 0.004 * std::sin(40 * progress + phase);
+  return pose;
+}
+
+Pose StreetStage::cross(const Passage& passage, Rng& rng) const {
+  // All of an act go the same way, one behind another.
+  Rng act_rng(options_.seed, kActKey, passage.act);
+  const double direction = act_rng.chance(0.5) ? 1 : -1;
+  const double along = 2 * passage.progress - 1;  // -1..1
+  Pose pose;
+  pose.x = direction * along * crossing_path() / 2;
+  pose.z = view_.depth_at(kCrossScale * view_.nearest_scale) * (1 - 0.06 * along);
+  pose.yaw = direction * (0.5 - 0.1 * along);
+  pose.lift = 0.004 * std::sin(30 * passage.progress + rng.uniform(0, 2 * CV_PI));
+  return pose;
+}
+
+const Vehicle& StreetStage::vehicle_of(std::uint64_t passage) {
+  const auto found = vehicles_.find(passage);
+  if (found != vehicles_.end()) return found->second;
+  Rng rng = rng_of(options_, passage);
+  const int resolution = std::clamp(static_cast<int>(1.2 * view_.nearest_scale), 200, 1400);
+  return vehicles_
+      .emplace(passage, build_vehicle(number_of(options_, passage), resolution, options_.severity,
+                                      *typefaces_, rng))
+      .first->second;
+}
+
+// The farthest first.
+std::vector<Actor> StreetStage::gather(double seconds) {
+  const std::vector<Passage> passages = timetable_.at(seconds);
+  for (auto entry = vehicles_.begin(); entry != vehicles_.end();) {
+    const bool in_view = std::any_of(passages.begin(), passages.end(), [&](const Passage& passage) {
+      return passage.index == entry->first;
+    });
+    entry = in_view ? std::next(entry) : vehicles_.erase(entry);
+  }
+  std::vector<Actor> actors;
+  for (const Passage& passage : passages) {
+    Rng rng(options_.seed, kPoseKey, passage.index);
+    const Pose pose = passage.path == Passage::Path::kApproach
+                          ? approach(passage.lane, passage.progress, rng)
+                          : cross(passage, rng);
+    actors.push_back({&vehicle_of(passage.index), pose, passage.index});
+  }
+  std::stable_sort(actors.begin(), actors.end(),
+                   [](const Actor& a, const Actor& b) { return a.pose.z > b.pose.z; });
+  return actors;
+}
+
+void StreetStage::draw_shadow(cv::Mat& picture, const Actor& actor) const {
+  constexpr double kSpread = 0.06;
+  const double back = actor.vehicle->length + kSpread;
+  const cv::Point2d foot[] = {view_.project(actor.pose.place(-0.5 - kSpread, 0, -kSpread)),
+                              view_.project(actor.pose.place(0.5 + kSpread, 0, -kSpread)),
+                              view_.project(actor.pose.place(0.5 + kSpread, 0, back)),
+                              view_.project(actor.pose.place(-0.5 - kSpread, 0, back))};
+  std::vector<cv::Point> corners(std::begin(foot), std::end(foot));
+  const cv::Rect area = cv::boundingRect(corners) & cv::Rect({}, picture.size());
+  if (area.empty()) return;
+  cv::Mat mask = cv::Mat::zeros(area.size(), CV_8UC1);
+  for (cv::Point& corner : corners) corner -= area.tl();
+  cv::fillConvexPoly(mask, corners, cv::Scalar(255));
+  cv::Mat ground = picture(area);
+  cv::Mat dark = ground * 0.4;
+  dark.copyTo(ground, mask);
+}
+
+void StreetStage::draw_vehicle(cv::Mat& picture, const Actor& actor) const {
+  const Vehicle& vehicle = *actor.vehicle;
+  const auto at = [&](double right, double up, double back) {
+    return view_.project(actor.pose.place(right, up, back));
+  };
+  const double height = vehicle.height;
+  const double length = vehicle.length;
+  if (view_.height > height) {
+    draw_sprite(picture, vehicle.roof,
+                {at(-0.5, height, length), at(0.5, height, length), at(0.5, height, 0),
+                 at(-0.5, height, 0)});
+  }
+  for (const double side : {-0.5, 0.5}) {
+    const cv::Point3d middle = actor.pose.place(side, 0, 0);
+    const cv::Point3d outwards = actor.pose.place(2 * side, 0, 0) - middle;
+    if (outwards.dot(middle) >= 0) continue;  // faces away from the camera
+    draw_sprite(
+        picture, vehicle.flank,
+        {at(side, height, 0), at(side, height, length), at(side, 0, length), at(side, 0, 0)});
+  }
+  draw_sprite(picture, vehicle.front,
+              {at(-0.5, height, 0), at(0.5, height, 0), at(0.5, 0, 0), at(-0.5, 0, 0)});
+}
+
+Corners StreetStage::on_front(const Actor& actor, const Corners& shares) const {
+  Corners seen;
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    seen[i] =
+        view_.project(actor.pose.place(shares[i].x - 0.5, actor.vehicle->height - shares[i].y, 0));
+  }
+  return seen;
+}
+
+// The convex outline of a vehicle in the frame.
+std::vector<cv::Point2f> StreetStage::outline(const Actor& actor) const {
+  std::vector<cv::Point2f> corners;
+  for (const double right : {-0.5, 0.5}) {
+    for (const double up : {0.0, actor.vehicle->height}) {
+      for (const double back : {0.0, actor.vehicle->length}) {
+        corners.emplace_back(view_.project(actor.pose.place(right, up, back)));
+      }
+    }
+  }
+  std::vector<cv::Point2f> hull;
+  cv::convexHull(corners, hull);
+  return hull;
+}
+
+// The share of `run` that a convex outline covers.
+double hidden_share(const Corners& run, const std::vector<cv::Point2f>& hull) {
+  const std::vector<cv::Point2f> area(run.begin(), run.end());
+  std::vector<cv::Point2f> common;
+  const double covered = cv::intersectConvexConvex(area, hull, common);
+  return covered / std::max(1e-6, cv::contourArea(area));
+}
+
+bool meets_frame(const Corners& corners, cv::Size frame) {
+  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+  const auto [top, foot] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+  return right > 0 && foot > 0 && left < frame.width && top < frame.height;
+}
+
+std::vector<Truth> StreetStage::draw(double seconds, cv::Mat& picture) {
+  constexpr double kHidden = 0.6;  // share from which on a plate counts as out of view
+  street_.copyTo(picture);
+  const std::vector<Actor> actors = gather(seconds);
+  for (const Actor& actor : actors) {
+    draw_shadow(picture, actor);
+    draw_vehicle(picture, actor);
+  }
+  std::vector<Truth> truths;
+  for (std::size_t i = actors.size(); i-- > 0;) {
+    const Corners run = on_front(actors[i], actors[i].vehicle->run);
+    double hidden = 0;
+    for (std::size_t nearer = i + 1; nearer < actors.size(); ++nearer) {
+      hidden = std::max(hidden, hidden_share(run, outline(actors[nearer])));
+    }
+    if (hidden > kHidden || !meets_frame(run, picture.size())) continue;
+    Truth truth = make_truth(actors[i].vehicle->number, actors[i].passage, run,
+                             on_front(actors[i], actors[i].vehicle->plate), picture.size());
+    truth.inside = truth.inside && hidden <= 0;
+    truth.legible = truth.legible && hidden <= 0;
+    truths.push_back(truth);
+  }
+  return truths;
+}
+
+}  // namespace
+
+std::unique_ptr<Stage> make_street_stage(const SceneOptions& options,
+                                         std::shared_ptr<const TypefaceSet> typefaces) {
+  return std::make_unique<StreetStage>(options, std::move(typefaces));
+}
+
+}  // namespace deepocr::synth
