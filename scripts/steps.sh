@@ -53,6 +53,7 @@ configure() {
 }
 
 build() {
-  step "Building $1 (the first time takes minutes; LibTorch's headers are large)"
+  step "Building $1"
+  echo "    The first time takes many minutes: LibTorch's headers are large"
   ninja -C "$1" -j "$(parallel_jobs)"
 }

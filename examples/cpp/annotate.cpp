@@ -23,9 +23,12 @@ struct Counts {
   std::string refusal;  // of the last region that was not read
 };
 
+/// Small pictures are enlarged, so that there is room to draw; the readings follow.
 std::string launch_line(const std::string& reader, const std::string& output) {
   const bool is_still = g_str_has_suffix(output.c_str(), ".png");
-  return reader + " ! videoconvert ! video/x-raw,format=BGRx ! identity name=draw ! videoconvert" +
+  return reader + " ! videoconvert ! videoscale add-borders=false" +
+         " ! video/x-raw,format=BGRx,width=[640,32767],pixel-aspect-ratio=1/1 ! identity name=draw "
+         "! videoconvert" +
          (is_still ? " ! pngenc" : " ! jpegenc quality=90 ! matroskamux") +
          " ! filesink location=\"" + output + "\"";
 }

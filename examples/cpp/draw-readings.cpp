@@ -52,7 +52,7 @@ void draw_readings(GstBuffer* buffer, GstCaps* caps, GPtrArray* readings) {
   cairo_t* cairo = cairo_create(surface);
   for (guint i = 0; i < readings->len; ++i) {
     const auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
-    draw_reading(cairo, reading, std::max(12.0, info.height / 20.0));
+    draw_reading(cairo, reading, info.width / 36.0);
   }
   cairo_destroy(cairo);
   cairo_surface_destroy(surface);
