@@ -82,17 +82,23 @@ void Painter::paint_ground() {
   const double verge = wall_distance();
   const double tone = rng_.uniform(78, 108);
   const cv::Scalar asphalt(tone + 4, tone, tone - 2);
-  const cv::Scalar paving(150, 156, 160);
+  const struct {
+    double half_width;
+    cv::Scalar colour;
+  } layers[] = {{3 * verge, {105, 128, 120}},
+                {verge, {150, 156, 160}},
+                {edge + 0.06, {190, 190, 188}},
+                {edge, asphalt}};
   constexpr int kSlices = 24;
-  double from = kFarthest * 4;
-  for (int i = 1; i <= kSlices; ++i) {
-    const double to = kFarthest * 4 * std::pow(nearest_ / (kFarthest * 4), i / double{kSlices});
-    const double overlap = 0.97 * to;  // hides the seam between slices
-    strip(-3 * verge, 3 * verge, overlap, from, cv::Scalar(105, 128, 120));
-    strip(-verge, verge, overlap, from, paving);
-    strip(-edge - 0.06, edge + 0.06, overlap, from, cv::Scalar(190, 190, 188));
-    strip(-edge, edge, overlap, from, asphalt);
-    from = to;
+  constexpr double kStart = 4 * kFarthest;
+  // Each layer in slices of its own shade, which overlap to hide their seams.
+  for (const auto& layer : layers) {
+    double from = kStart;
+    for (int i = 1; i <= kSlices; ++i) {
+      const double to = kStart * std::pow(nearest_ / kStart, i / double{kSlices});
+      strip(-layer.half_width, layer.half_width, 0.97 * to, from, layer.colour);
+      from = to;
+    }
   }
 }
 
