@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <gst/deepocr/deepocr.h>
 
@@ -118,6 +119,9 @@ FramePainter::FramePainter(const SourceSettings& settings,
       scene_(std::make_unique<synth::Scene>(scene_options(settings, info), std::move(typefaces))) {
   gst_video_info_set_format(&canvas_info_, GST_VIDEO_FORMAT_BGR, static_cast<guint>(info.width),
                             static_cast<guint>(info.height));
+  // The converter insists on equal rates.
+  canvas_info_.fps_n = info.fps_n;
+  canvas_info_.fps_d = info.fps_d;
   if (GST_VIDEO_INFO_FORMAT(&info) == GST_VIDEO_FORMAT_BGR) return;
   converter_.reset(gst_video_converter_new(&canvas_info_, &info_, nullptr));
   canvas_.reset(gst_buffer_new_allocate(nullptr, canvas_info_.size, nullptr));
@@ -128,17 +132,20 @@ FramePainter::FramePainter(const SourceSettings& settings,
 
 FramePainter::~FramePainter() = default;
 
-void FramePainter::paint(GstBuffer* buffer, guint64 frame, GstClockTime time) {
+std::vector<synth::Truth> FramePainter::render(GstBuffer* buffer, guint64 frame,
+                                               GstClockTime time) {
   const double seconds = static_cast<double>(time) / GST_SECOND;
   MappedCanvas target(info_, buffer, GST_MAP_WRITE);
-  std::vector<synth::Truth> truths;
-  if (converter_) {
-    MappedCanvas canvas(canvas_info_, canvas_.get(), GST_MAP_READWRITE);
-    truths = scene_->render(frame, seconds, canvas.pixels(), canvas.stride());
-    gst_video_converter_frame(converter_.get(), canvas.frame(), target.frame());
-  } else {
-    truths = scene_->render(frame, seconds, target.pixels(), target.stride());
-  }
+  if (!converter_) return scene_->render(frame, seconds, target.pixels(), target.stride());
+  MappedCanvas canvas(canvas_info_, canvas_.get(), GST_MAP_READWRITE);
+  auto truths = scene_->render(frame, seconds, canvas.pixels(), canvas.stride());
+  gst_video_converter_frame(converter_.get(), canvas.frame(), target.frame());
+  return truths;
+}
+
+void FramePainter::paint(GstBuffer* buffer, guint64 frame, GstClockTime time) {
+  // Metadata comes after unmapping: a mapped buffer has a second reference and is not writable.
+  const std::vector<synth::Truth> truths = render(buffer, frame, time);
   attach_truth(buffer, truths, info_);
   if (attach_regions_) attach_regions(buffer, truths, info_);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <gst/video/video.h>
 
@@ -10,6 +11,7 @@
 
 namespace deepocr::synth {
 class Scene;
+struct Truth;
 class TypefaceSet;
 }  // namespace deepocr::synth
 
@@ -27,6 +29,8 @@ class FramePainter {
   void paint(GstBuffer* buffer, guint64 frame, GstClockTime time);
 
  private:
+  std::vector<synth::Truth> render(GstBuffer* buffer, guint64 frame, GstClockTime time);
+
   struct FreeConverter {
     void operator()(GstVideoConverter* converter) const { gst_video_converter_free(converter); }
   };
