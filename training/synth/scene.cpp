@@ -47,7 +47,7 @@ class Scene::Camera {
   std::uint64_t seed_;
   double gain_ = 1;
   double offset_ = 0;
-  double blur_ = 0;   // standard deviation, pixels
+  double blur_ = 0;   // standard deviation, pixels; 0: none
   cv::Mat brighter_;  // CV_8UC3: what noise adds
   cv::Mat darker_;    // and what it takes away
 };
@@ -57,7 +57,10 @@ Scene::Camera::Camera(cv::Size frame, double severity, std::uint64_t seed) : see
   Rng rng(seed, kNoiseKey, 0);
   gain_ = 1 - 0.6 * severity * rng.unit();
   offset_ = kMiddle * (1 - gain_) + 70 * severity * rng.uniform(-1, 0.6);
-  blur_ = 2.4 * severity * frame.width / 640;
+  // Less than this cannot be seen, and would cost as much as everything else.
+  constexpr double kLeastBlur = 0.4;  // pixels at a width of 640
+  const double blur = 2.4 * severity;
+  blur_ = blur > kLeastBlur ? blur * frame.width / 640 : 0;
   const double noise = 2 + 44 * severity;
   const cv::Size size(frame.width + kSlack, frame.height + kSlack);
   brighter_.create(size, CV_8UC3);
@@ -74,8 +77,7 @@ Scene::Camera::Camera(cv::Size frame, double severity, std::uint64_t seed) : see
 }
 
 void Scene::Camera::apply(cv::Mat& picture, std::uint64_t frame) const {
-  constexpr double kLeastBlur = 0.4;  // pixels; less cannot be seen
-  if (blur_ > kLeastBlur) {
+  if (blur_ > 0) {
     cv::GaussianBlur(picture, picture, {}, blur_, 0, cv::BORDER_REPLICATE);
   }
   if (std::abs(gain_ - 1) > 0.01 || std::abs(offset_) > 1) {

@@ -167,10 +167,12 @@ void StreetStage::draw_vehicle(cv::Mat& picture, const Actor& actor) const {
   };
   const double height = vehicle.height;
   const double length = vehicle.length;
+  // The roof meets the front between the front's rounded corners.
+  constexpr double kRounded = 0.45;
   if (view_.height > height) {
     draw_sprite(picture, vehicle.roof,
-                {at(-0.5, height, length), at(0.5, height, length), at(0.5, height, 0),
-                 at(-0.5, height, 0)});
+                {at(-0.5, height, length), at(0.5, height, length), at(kRounded, height, 0),
+                 at(-kRounded, height, 0)});
   }
   for (const double side : {-0.5, 0.5}) {
     const cv::Point3d middle = actor.pose.place(side, 0, 0);
