@@ -66,7 +66,8 @@ read_plates() {
   line=$(launch_line)
   is_still && output=$PWD/out/plate.png
   mkdir -p out
-  step "Reading: $line"
+  step 'Reading plates'
+  echo "    $line"
   meson devenv -C build examples/cpp/annotate "$line" "$output"
   echo "    Drawn into $output"
 }

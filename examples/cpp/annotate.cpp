@@ -106,9 +106,9 @@ bool run(GstElement* pipeline) {
 }
 
 void print_summary(const Counts& counts) {
-  std::printf("%d frames, %d readings", counts.frames, counts.read);
-  if (counts.known > 0) std::printf("; %d of %d as rendered", counts.right, counts.known);
-  if (!counts.refusal.empty()) std::printf("; last refusal: %s", counts.refusal.c_str());
+  std::printf("Frames: %d, readings: %d", counts.frames, counts.read);
+  if (counts.known > 0) std::printf(", as rendered: %d of %d", counts.right, counts.known);
+  if (!counts.refusal.empty()) std::printf(", last refusal: %s", counts.refusal.c_str());
   std::puts("");
 }
 
