@@ -9,10 +9,10 @@
 set -euo pipefail
 caller_folder=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source-path=SCRIPTDIR source=../scripts/steps.sh
-source scripts/steps.sh
-# shellcheck source-path=SCRIPTDIR source=../scripts/packages.sh
-source scripts/packages.sh
+# shellcheck source-path=SCRIPTDIR source=../.ci/steps.sh
+source .ci/steps.sh
+# shellcheck source-path=SCRIPTDIR source=../.ci/packages.sh
+source .ci/packages.sh
 
 region=''
 input=''

@@ -7,8 +7,8 @@
 # time, is in the macros of the test frameworks.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source-path=SCRIPTDIR source=../scripts/steps.sh
-source scripts/steps.sh
+# shellcheck source-path=SCRIPTDIR source=../.ci/steps.sh
+source .ci/steps.sh
 
 tidy_build=build-lint
 source_folders=(lib gst training examples tests)
@@ -33,7 +33,7 @@ lint_headers() {
 }
 
 lint_scripts() {
-  find scripts tests examples .ci \( -name '*.sh' -o -path '.ci/run' \) \
+  find gst tests examples .ci \( -name '*.sh' -o -path '.ci/run' \) \
     -exec shellcheck --external-sources {} +
 }
 

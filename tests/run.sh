@@ -10,10 +10,10 @@
 # The last line says how many passed and failed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source-path=SCRIPTDIR source=../scripts/steps.sh
-source scripts/steps.sh
-# shellcheck source-path=SCRIPTDIR source=../scripts/packages.sh
-source scripts/packages.sh
+# shellcheck source-path=SCRIPTDIR source=../.ci/steps.sh
+source .ci/steps.sh
+# shellcheck source-path=SCRIPTDIR source=../.ci/packages.sh
+source .ci/packages.sh
 
 passed=0
 failed=0

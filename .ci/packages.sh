@@ -47,7 +47,9 @@ typeface_packages=(
   fonts-adf-universalis
   fonts-wqy-zenhei fonts-yanone-kaffeesatz fonts-osifont fonts-ipaexfont-gothic
   fonts-mplus # M PLUS 1
-  fonts-quicksand fonts-courier-prime fonts-junction fonts-comfortaa
+  fonts-quicksand fonts-comfortaa fonts-nanum fonts-lohit-deva
+  fonts-ocr-b
+  fonts-arkpandora # Veranda
   fonts-uralic # Sans Condensed Uralic
 )
 
@@ -90,7 +92,7 @@ install_packages() {
   local log=$1 missing
   shift
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    echo "    No apt here; going on as if the packages were installed (scripts/packages.sh)"
+    echo "    No apt here; going on as if the packages were installed (.ci/packages.sh)"
     return
   fi
   mapfile -t missing < <(missing_packages "$@")
