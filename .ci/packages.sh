@@ -48,7 +48,6 @@ typeface_packages=(
   fonts-wqy-zenhei fonts-yanone-kaffeesatz fonts-osifont fonts-ipaexfont-gothic
   fonts-mplus # M PLUS 1
   fonts-quicksand fonts-comfortaa fonts-nanum fonts-lohit-deva
-  fonts-ocr-b
   fonts-arkpandora # Veranda
   fonts-uralic # Sans Condensed Uralic
 )

@@ -90,9 +90,11 @@ cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, 
   return focus;
 }
 
-cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
+cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face, Difficulty difficulty,
+                        View& view, Rng& rng) {
   if (subject.cut()) return frame_cut(subject, face, view, rng);
-  const int kind = rng.weighted({0.68, 0.18, 0.14});
+  const double whole_plates = difficulty == Difficulty::kHard ? 0.14 : 0;
+  const int kind = rng.weighted({0.68, 0.18, whole_plates});
   if (kind == 2 || face.run.empty()) {
     frame_plate(view, rng);
     return face.plate;
@@ -109,6 +111,18 @@ double draw_severity(Difficulty difficulty, Rng& rng) {
   return difficulty == Difficulty::kHard ? rng.uniform(0.15, 1.0) : rng.uniform(0.05, 0.4);
 }
 
+// What dirt, shadow and glare hide, no camera sees: an ordinary picture has less of them.
+constexpr double kOrdinaryObstruction = 0.25;
+
+Exposure draw_exposure(Difficulty difficulty, double severity, double digit_height, Rng& rng) {
+  Exposure exposure = random_exposure(severity, digit_height, rng);
+  if (difficulty == Difficulty::kOrdinary) {
+    exposure.shadow *= kOrdinaryObstruction;
+    exposure.glare *= kOrdinaryObstruction;
+  }
+  return exposure;
+}
+
 }  // namespace
 
 Sampler::Sampler(const SamplerOptions& options, std::shared_ptr<const TypefaceSet> typefaces)
@@ -119,18 +133,20 @@ Sampler::Sampler(const SamplerOptions& options, std::shared_ptr<const TypefaceSe
 }
 
 Sample Sampler::sample(std::uint64_t index, int variant) const {
-  const Subject subject = draw_subject(options_, *typefaces_, index);
+  const Difficulty difficulty = options_.difficulty;
+  Subject subject = draw_subject(options_, *typefaces_, index);
+  if (difficulty == Difficulty::kOrdinary) subject.design.dirt *= kOrdinaryObstruction;
   const std::uint64_t variant_seed = options_.seed + 0x9e3779b9ULL * static_cast<unsigned>(variant);
   Rng rng(variant_seed, kViewKey, index);
-  const double severity = draw_severity(options_.difficulty, rng);
-  const double target_height = draw_digit_height(options_.difficulty, rng);
+  const double severity = draw_severity(difficulty, rng);
+  const double target_height = draw_digit_height(difficulty, rng);
   // Drawn a little larger than seen, so that the camera's resampling is what limits it.
   const PlateFace face = render_plate(subject.design, std::clamp(1.25 * target_height, 20.0, 72.0));
   View view = random_view(severity, rng);
-  const cv::Rect2d focus = choose_focus(subject, face, view, rng);
+  const cv::Rect2d focus = choose_focus(subject, face, difficulty, view, rng);
   const cv::Mat seen = look_at(face.image, focus, face.digit_height, target_height, view);
   Sample sample;
-  sample.image = expose(seen, random_exposure(severity, target_height, rng), rng);
+  sample.image = expose(seen, draw_exposure(difficulty, severity, target_height, rng), rng);
   sample.label = subject.label;
   sample.typeface = subject.design.style == "no-text" ? "" : subject.design.typeface.family;
   sample.style = subject.design.style;

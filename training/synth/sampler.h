@@ -14,8 +14,12 @@ namespace deepocr::synth {
 
 /// How far towards the edge of legibility the pictures go.
 enum class Difficulty {
-  kOrdinary,  ///< what a well-placed camera sees
-  kHard,      ///< to the edge of legibility and beyond, where training happens
+  /// What a well-placed camera sees: a clean plate in even light, its run of digits at least 18
+  /// pixels high, in a region that a detector put around the run.
+  kOrdinary,
+  /// To the edge of legibility and beyond, in regions up to the whole plate: where training
+  /// happens.
+  kHard,
 };
 
 struct SamplerOptions {
