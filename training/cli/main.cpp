@@ -13,8 +13,10 @@
 namespace {
 
 constexpr const char* kFooter = R"(Examples:
+  deepocr-train preview --output sheet.png
   deepocr-train train --output run --samples 1000000
-  deepocr-train train --help
+  deepocr-train evaluate --model run/checkpoints/best.pt photographs
+  deepocr-train export --checkpoint run/checkpoints/best.pt --output my.pt
 
 Every option of a subcommand may also stand in a file given with --config, e.g.
   deepocr-train train --config training/recipes/reader.toml --output run)";
@@ -25,7 +27,11 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_config("--config", "", "Read options from a TOML file; the command line wins");
   app.footer(kFooter);
+  deepocr::training::add_generate_command(app);
+  deepocr::training::add_preview_command(app);
   deepocr::training::add_train_command(app);
+  deepocr::training::add_evaluate_command(app);
+  deepocr::training::add_export_command(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -2,6 +2,10 @@
 // Examples rendered as they are asked for, never the same twice.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <utility>
+
 #include "data/patch_source.h"
 #include "synth/sampler.h"
 
@@ -11,13 +15,21 @@ class StreamSource : public PatchSource {
  public:
   explicit StreamSource(synth::Sampler sampler) : sampler_(std::move(sampler)) {}
 
-  LabelledPatch patch(std::uint64_t index) const override {
-    const auto sample = sampler_.sample(index);
-    return make_patch(sample.image, sample.label);
-  }
+  LabelledPatch patch(std::uint64_t index) const override;
 
  private:
   synth::Sampler sampler_;
 };
+
+/// @param name "ordinary" or "hard".
+/// @throws Error kInvalidArgument.
+synth::Difficulty difficulty_named(const std::string& name);
+
+/// The stream's seed in every validation, so that runs can be compared.
+inline constexpr std::uint64_t kValidationSeed = 20'230'501;
+
+/// Renderings in typefaces that training never sees; the same for everybody.
+/// @throws Error of TypefaceSet::installed().
+std::shared_ptr<const PatchSource> validation_stream(synth::Difficulty difficulty);
 
 }  // namespace deepocr::training

@@ -3,6 +3,7 @@
 #include "support/atomic_file.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -16,17 +17,17 @@ namespace deepocr::training {
 namespace {
 
 /// Owns a file descriptor, and the file behind it until it is kept.
-class TemporaryFile {
+class NewFile {
  public:
-  explicit TemporaryFile(const std::filesystem::path& path)
+  explicit NewFile(const std::filesystem::path& path)
       : path_(path),
         descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {}
-  ~TemporaryFile() {
+  ~NewFile() {
     if (descriptor_ >= 0) ::close(descriptor_);
     if (!kept_) ::unlink(path_.c_str());
   }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
 
   bool write(std::string_view contents) {
     if (descriptor_ < 0) return false;
@@ -36,16 +37,22 @@ class TemporaryFile {
       if (written < 0) return false;
       contents.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (::fsync(descriptor_) != 0 && errno != EINVAL) return false;  // EINVAL: cannot be flushed
+    return true;
+  }
+
+  bool flush() { return ::fsync(descriptor_) == 0; }
+
+  bool close() {
     const int descriptor = descriptor_;
     descriptor_ = -1;
     return ::close(descriptor) == 0;
   }
 
   bool rename_to(const std::filesystem::path& path) {
-    kept_ = std::rename(path_.c_str(), path.c_str()) == 0;
-    return kept_;
+    return std::rename(path_.c_str(), path.c_str()) == 0;
   }
+
+  void keep() { kept_ = true; }
 
  private:
   std::filesystem::path path_;
@@ -53,16 +60,27 @@ class TemporaryFile {
   bool kept_ = false;
 };
 
+[[noreturn]] void throw_write_error(const std::filesystem::path& path) {
+  const auto reason = std::error_code(errno, std::generic_category()).message();
+  throw Error(ErrorCode::kWrite, "Cannot write '" + path.string() + "': " + reason + ".");
+}
+
 }  // namespace
 
 void write_file(const std::filesystem::path& path, std::string_view contents) {
   auto temporary_path = path;
   temporary_path += ".tmp" + std::to_string(::getpid());
-  TemporaryFile file(temporary_path);
-  if (!file.write(contents) || !file.rename_to(path)) {
-    const auto reason = std::error_code(errno, std::generic_category()).message();
-    throw Error(ErrorCode::kWrite, "Cannot write '" + path.string() + "': " + reason + ".");
+  NewFile file(temporary_path);
+  if (!file.write(contents) || !file.flush() || !file.close() || !file.rename_to(path)) {
+    throw_write_error(path);
   }
+  file.keep();
+}
+
+void write_new_file(const std::filesystem::path& path, std::string_view contents) {
+  NewFile file(path);
+  if (!file.write(contents) || !file.close()) throw_write_error(path);
+  file.keep();
 }
 
 std::string read_file(const std::filesystem::path& path) {

@@ -13,6 +13,11 @@ namespace deepocr::training {
 /// @throws Error kWrite naming the file and the reason, e.g. a full disk.
 void write_file(const std::filesystem::path& path, std::string_view contents);
 
+/// Writes a file straight away, neither flushed nor safe from interruption: for files in a folder
+/// that is renamed when it is complete.
+/// @throws Error kWrite, as write_file().
+void write_new_file(const std::filesystem::path& path, std::string_view contents);
+
 /// @throws Error kNotFound or kUnreadable naming the file.
 std::string read_file(const std::filesystem::path& path);
 

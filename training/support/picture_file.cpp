@@ -10,10 +10,14 @@
 
 namespace deepocr::training {
 
-void write_png(const std::filesystem::path& file, const cv::Mat& image) {
+std::string encode_png(const cv::Mat& image) {
   std::vector<unsigned char> bytes;
   cv::imencode(".png", image, bytes, {cv::IMWRITE_PNG_COMPRESSION, 1});
-  write_file(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return {bytes.begin(), bytes.end()};
+}
+
+void write_png(const std::filesystem::path& file, const cv::Mat& image) {
+  write_file(file, encode_png(image));
 }
 
 }  // namespace deepocr::training

@@ -2,7 +2,9 @@
 // The examples that the options of a run ask for.
 #include "trainer/example_sources.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "data/folder_source.h"
 #include "data/stream_source.h"
@@ -11,11 +13,24 @@
 namespace deepocr::training {
 namespace {
 
-ValidationSet folder_set(const std::string& name, const std::filesystem::path& folder,
-                         int workers) {
-  auto source = std::make_shared<FolderSource>(find_labelled_files(folder), 0, false);
+ValidationSet file_set(const std::string& name, std::vector<LabelledFile> files, int workers) {
+  auto source = std::make_shared<FolderSource>(std::move(files), 0, false);
   const auto size = source->size();
-  return make_validation_set(name, std::move(source), size, workers);
+  return make_validation_set(name, std::move(source), 0, size, workers);
+}
+
+/// What the data set keeps in its folder "training" or "validation".
+std::vector<LabelledFile> files_of_split(const std::string& dataset, const std::string& split) {
+  auto files = find_labelled_files(dataset);
+  const auto elsewhere = [&split](const LabelledFile& entry) {
+    return entry.group != split && entry.group.rfind(split + "/", 0) != 0;
+  };
+  files.erase(std::remove_if(files.begin(), files.end(), elsewhere), files.end());
+  if (files.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                "The data set '" + dataset + "' holds no pictures in its folder '" + split + "'.");
+  }
+  return files;
 }
 
 /// The last part of a path, whether or not it ends in a slash.
@@ -26,25 +41,9 @@ std::string folder_name(const std::filesystem::path& folder) {
 
 }  // namespace
 
-synth::Difficulty difficulty_named(const std::string& name) {
-  if (name == "ordinary") return synth::Difficulty::kOrdinary;
-  if (name == "hard") return synth::Difficulty::kHard;
-  throw Error(ErrorCode::kInvalidArgument,
-              "The difficulty is 'ordinary' or 'hard', not '" + name + "'.");
-}
-
-std::shared_ptr<const PatchSource> validation_stream(synth::Difficulty difficulty) {
-  synth::SamplerOptions options;
-  options.seed = kValidationSeed;
-  options.difficulty = difficulty;
-  return std::make_shared<StreamSource>(
-      synth::Sampler(options, synth::TypefaceSet::installed(synth::Split::kValidation)));
-}
-
 std::shared_ptr<const PatchSource> training_source(const TrainOptions& options) {
   if (!options.dataset.empty()) {
-    const auto folder = std::filesystem::path(options.dataset) / "training";
-    return std::make_shared<FolderSource>(find_labelled_files(folder), options.seed,
+    return std::make_shared<FolderSource>(files_of_split(options.dataset, "training"), options.seed,
                                           options.augment);
   }
   synth::SamplerOptions sampler;
@@ -58,15 +57,15 @@ std::shared_ptr<const PatchSource> training_source(const TrainOptions& options) 
 std::vector<ValidationSet> validation_sets(const TrainOptions& options) {
   std::vector<ValidationSet> sets;
   if (options.dataset.empty()) {
-    sets.push_back(make_validation_set("renderings", validation_stream(synth::Difficulty::kHard),
+    sets.push_back(make_validation_set("renderings", validation_stream(synth::Difficulty::kHard), 0,
                                        static_cast<std::uint64_t>(options.validation_samples),
                                        options.workers));
   } else {
-    const auto folder = std::filesystem::path(options.dataset) / "validation";
-    sets.push_back(folder_set("dataset", folder, options.workers));
+    sets.push_back(
+        file_set("dataset", files_of_split(options.dataset, "validation"), options.workers));
   }
   for (const auto& folder : options.validate_folders) {
-    sets.push_back(folder_set(folder_name(folder), folder, options.workers));
+    sets.push_back(file_set(folder_name(folder), find_labelled_files(folder), options.workers));
   }
   return sets;
 }

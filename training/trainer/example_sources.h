@@ -6,21 +6,10 @@
 #include <vector>
 
 #include "data/patch_source.h"
-#include "synth/sampler.h"
 #include "trainer/train_options.h"
 #include "trainer/validation.h"
 
 namespace deepocr::training {
-
-/// The stream's seed in every validation, so that runs can be compared.
-inline constexpr std::uint64_t kValidationSeed = 20'230'501;
-
-/// @param name "ordinary" or "hard".
-/// @throws Error kInvalidArgument.
-synth::Difficulty difficulty_named(const std::string& name);
-
-/// Renderings in typefaces that training never sees; the same for everybody.
-std::shared_ptr<const PatchSource> validation_stream(synth::Difficulty difficulty);
 
 /// The stream of renderings, or the folder `training` of the options' data set.
 /// @throws Error kNotFound and others of find_labelled_files() and of TypefaceSet.

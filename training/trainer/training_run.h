@@ -8,7 +8,7 @@
 
 #include "data/patch_source.h"
 #include "trainer/metrics_log.h"
-#include "trainer/progress_display.h"
+#include "support/progress_display.h"
 #include "trainer/training_state.h"
 #include "trainer/training_step.h"
 #include "trainer/validation.h"

@@ -7,10 +7,10 @@
 namespace deepocr::training {
 
 ValidationSet make_validation_set(const std::string& name,
-                                  std::shared_ptr<const PatchSource> source, std::uint64_t count,
-                                  int workers) {
+                                  std::shared_ptr<const PatchSource> source, std::uint64_t first,
+                                  std::uint64_t count, int workers) {
   constexpr std::size_t kWaiting = 64;
-  Prefetcher prefetcher(std::move(source), 0, workers, kWaiting);
+  Prefetcher prefetcher(std::move(source), first, workers, kWaiting);
   std::vector<LabelledPatch> patches;
   patches.reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) patches.push_back(prefetcher.next());

@@ -24,10 +24,10 @@ struct ValidationFigures {
   Counts counts;
 };
 
-/// The first `count` examples of a source, made on `workers` threads.
+/// Examples `first` to `first + count - 1` of a source, made on `workers` threads.
 ValidationSet make_validation_set(const std::string& name,
-                                  std::shared_ptr<const PatchSource> source, std::uint64_t count,
-                                  int workers);
+                                  std::shared_ptr<const PatchSource> source, std::uint64_t first,
+                                  std::uint64_t count, int workers);
 
 /// @param network in evaluation mode.
 ValidationFigures validate(ReaderNetwork& network, const ValidationSet& set);

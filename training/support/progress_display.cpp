@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a person sees while a long job runs.
-#include "trainer/progress_display.h"
+#include "support/progress_display.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// deepocr-train evaluate
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "data/stream_source.h"
+#include "deepocr/error.h"
+#include "evaluation/evaluation.h"
+#include "evaluation/figures.h"
+#include "evaluation/report.h"
+#include "export/open_reader.h"
+#include "support/atomic_file.h"
+#include "support/picture_file.h"
+#include "support/progress_display.h"
+
+namespace deepocr::training {
+namespace {
+
+constexpr const char* kFooter =
+    R"(A folder holds a labels.csv with the columns file and label, or pictures whose name starts
+with their digits: 37463__001.png, 37463.png; none__001.png shows no five digits. Each
+subfolder is also counted on its own.
+
+The readings are made exactly as the deepocr element makes them.
+
+Examples:
+  deepocr-train evaluate --model my.pt photographs
+  deepocr-train evaluate --model run/checkpoints/best.pt plates/validation --sheet worst.png
+  deepocr-train evaluate --model my.pt --stream 5000 --difficulty ordinary
+      renderings in typefaces that training never saw)";
+
+struct Arguments {
+  std::string model;
+  std::string folder;
+  std::uint64_t stream = 0;
+  std::string difficulty = "hard";
+  std::uint64_t seed = kValidationSeed;
+  double threshold = 0.9;
+  std::string json;
+  std::string sheet;
+  int mistakes = 60;
+  PlateReaderOptions reader;
+};
+
+synth::Sampler make_sampler(const Arguments& arguments) {
+  synth::SamplerOptions options;
+  options.seed = arguments.seed;
+  options.difficulty = difficulty_named(arguments.difficulty);
+  return {options, synth::TypefaceSet::installed(synth::Split::kValidation)};
+}
+
+void write_sheet(const Arguments& arguments, const std::vector<Outcome>& outcomes,
+                 const PictureOf& picture) {
+  const auto mistakes = worst_mistakes(outcomes, static_cast<std::size_t>(arguments.mistakes));
+  write_png(arguments.sheet, make_mistake_sheet(mistakes, picture));
+  fmt::print("{}: the {} worst mistakes\n", arguments.sheet, mistakes.size());
+}
+
+void report(const Arguments& arguments, const std::vector<Outcome>& outcomes) {
+  const auto groups = measure_groups(outcomes, arguments.threshold);
+  fmt::print("{}\n{}", group_table(groups), describe(groups.at("all"), arguments.threshold));
+  if (!arguments.json.empty()) {
+    const nlohmann::json json = {
+        {"model", arguments.model}, {"threshold", arguments.threshold}, {"groups", groups}};
+    write_file(arguments.json, json.dump(2) + "\n");
+  }
+}
+
+void evaluate(const Arguments& arguments) {
+  if (arguments.folder.empty() == (arguments.stream == 0)) {
+    throw Error(ErrorCode::kInvalidArgument, "Give either a folder or --stream, to evaluate on.");
+  }
+  const PlateReader reader = open_reader(arguments.model, arguments.reader);
+  std::vector<Outcome> outcomes;
+  PictureOf picture;
+  if (arguments.stream > 0) {
+    const auto sampler = make_sampler(arguments);
+    ProgressDisplay display("img", 0, arguments.stream);
+    outcomes = evaluate_stream(reader, sampler, arguments.stream,
+                               [&](std::size_t done) { display.update(done, ""); });
+    picture = [sampler](const Outcome& outcome) {
+      return sampler.sample(std::stoull(outcome.name)).image;
+    };
+  } else {
+    const auto files = find_labelled_files(arguments.folder);
+    ProgressDisplay display("img", 0, files.size());
+    outcomes = evaluate_files(reader, files, [&](std::size_t done) { display.update(done, ""); });
+    picture = [](const Outcome& outcome) { return load_gray(outcome.name); };
+  }
+  report(arguments, outcomes);
+  if (!arguments.sheet.empty()) write_sheet(arguments, outcomes, picture);
+}
+
+}  // namespace
+
+void add_evaluate_command(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("evaluate", "Measure a reader on labelled pictures");
+  command->fallthrough();
+  command->footer(kFooter);
+  command->add_option("folder", arguments->folder, "Folder of labelled pictures");
+  command->add_option("--model,-m", arguments->model, "Model file or checkpoint")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--stream", arguments->stream, "Evaluate on this many renderings instead")
+      ->type_name("COUNT");
+  command->add_option("--difficulty", arguments->difficulty, "Of renderings")
+      ->check(CLI::IsMember({"ordinary", "hard"}))
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed, "Of renderings")->capture_default_str();
+  command
+      ->add_option("--threshold", arguments->threshold,
+                   "Confidence from which a reading counts as accepted")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command->add_option("--json", arguments->json, "Write the figures to this file");
+  command->add_option("--sheet", arguments->sheet, "Write a PNG of the worst mistakes");
+  command->add_option("--mistakes", arguments->mistakes, "How many on the sheet")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--device", arguments->reader.device, "cpu, cuda or cuda:N")
+      ->capture_default_str();
+  command->add_option("--threads", arguments->reader.threads, "Threads of the network's arithmetic")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->callback([arguments] { evaluate(*arguments); });
+}
+
+}  // namespace deepocr::training

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// deepocr-train preview
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "data/labelled_files.h"
+#include "data/stream_source.h"
+#include "support/contact_sheet.h"
+#include "support/picture_file.h"
+
+namespace deepocr::training {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  deepocr-train preview --output sheet.png
+      what training sees
+  deepocr-train preview --variants 5 --count 8 --output sheet.png
+      each plate under five views
+  deepocr-train preview --image photograph.png --output sheet.png
+      what training on a folder makes of one picture)";
+
+struct Arguments {
+  std::string output = "preview.png";
+  std::string image;
+  int count = 48;
+  int variants = 1;
+  int columns = 6;
+  std::string split = "training";
+  std::string difficulty = "hard";
+  synth::SamplerOptions sampler;
+};
+
+std::vector<Tile> rendered_tiles(const Arguments& arguments) {
+  auto options = arguments.sampler;
+  options.difficulty = difficulty_named(arguments.difficulty);
+  const auto split =
+      arguments.split == "training" ? synth::Split::kTraining : synth::Split::kValidation;
+  const synth::Sampler sampler(options, synth::TypefaceSet::installed(split));
+  std::vector<Tile> tiles;
+  for (int index = 0; index < arguments.count; ++index) {
+    for (int variant = 0; variant < arguments.variants; ++variant) {
+      const auto sample = sampler.sample(static_cast<std::uint64_t>(index), variant);
+      const auto& label = sample.label.empty() ? "none" : sample.label;
+      tiles.push_back({sample.image, {label + " " + sample.style, sample.typeface}});
+    }
+  }
+  return tiles;
+}
+
+std::vector<Tile> augmented_tiles(const Arguments& arguments) {
+  const cv::Mat image = load_gray(arguments.image);
+  std::vector<Tile> tiles = {{image, {"as it is"}}};
+  for (int i = 1; i < arguments.count; ++i) {
+    const auto seed = arguments.sampler.seed + static_cast<std::uint64_t>(i);
+    tiles.push_back({synth::augment_picture(image, seed), {fmt::format("seed {}", seed)}});
+  }
+  return tiles;
+}
+
+void preview(const Arguments& arguments) {
+  const auto tiles =
+      arguments.image.empty() ? rendered_tiles(arguments) : augmented_tiles(arguments);
+  const int columns = arguments.variants > 1 ? arguments.variants : arguments.columns;
+  write_png(arguments.output, make_contact_sheet(tiles, columns));
+  fmt::print("{}: {} pictures\n", arguments.output, tiles.size());
+}
+
+}  // namespace
+
+void add_preview_command(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("preview", "Show what training sees, on one sheet");
+  command->fallthrough();
+  command->footer(kFooter);
+  const auto add = [command](const char* name, auto& value, const char* text) {
+    return command->add_option(name, value, text)->capture_default_str();
+  };
+  add("--output,-o", arguments->output, "PNG to write");
+  command->add_option("--image", arguments->image, "Show augmentations of this picture instead")
+      ->type_name("FILE");
+  add("--count", arguments->count, "Plates, or augmentations")->check(CLI::PositiveNumber);
+  add("--variants", arguments->variants, "Views of each plate")->check(CLI::PositiveNumber);
+  add("--columns", arguments->columns, "Pictures in a row")->check(CLI::PositiveNumber);
+  add("--split", arguments->split, "Typefaces to draw in")
+      ->check(CLI::IsMember({"training", "validation"}));
+  add("--difficulty", arguments->difficulty, "How far pictures go")
+      ->check(CLI::IsMember({"ordinary", "hard"}));
+  add("--negatives", arguments->sampler.negatives, "Share of pictures without five digits")
+      ->check(CLI::Range(0.0, 1.0));
+  add("--seed", arguments->sampler.seed, "Decides everything that is random");
+  command->callback([arguments] { preview(*arguments); });
+}
+
+}  // namespace deepocr::training

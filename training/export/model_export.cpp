@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Model files from checkpoints.
+#include "export/model_export.h"
+
+#include <sstream>
+
+#include <fmt/format.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+#include "deepocr/error.h"
+#include "export/torchscript.h"
+#include "support/atomic_file.h"
+
+namespace deepocr::training {
+
+std::string model_bytes(ReaderNetwork& network, const ModelInfo& info, double* difference) {
+  auto script = to_torchscript(network);
+  std::ostringstream stream;
+  script.save(stream, {{kModelInfoFile, to_json(info)}});
+  std::istringstream saved(stream.str());
+  auto loaded = torch::jit::load(saved);
+  *difference = largest_difference(network, loaded);
+  if (!(*difference <= kLargestDifference)) {
+    throw Error(ErrorCode::kContract,
+                fmt::format("The exported network differs from the trained one by {:.2g} in its "
+                            "logits, more than {:.0g}; no model file was written.",
+                            *difference, kLargestDifference));
+  }
+  return stream.str();
+}
+
+ModelInfo describe_model(const TrainingState& state, const std::string& name) {
+  ModelInfo info;
+  info.name = name;
+  info.architecture = state.options.architecture;
+  info.trained_on =
+      state.options.dataset.empty()
+          ? fmt::format("{} renderings of plates, seed {}", state.progress.samples,
+                        state.options.seed)
+          : fmt::format("{} examples of a generated data set", state.progress.samples);
+  return info;
+}
+
+bool is_model_file(const std::filesystem::path& file) {
+  // A zip archive names its files in plain text, in this form.
+  return read_file(file).find(std::string("/extra/") + kModelInfoFile) != std::string::npos;
+}
+
+}  // namespace deepocr::training

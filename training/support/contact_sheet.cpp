@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Many small pictures on one, each with its words below.
+#include "support/contact_sheet.h"
+
+#include <algorithm>
+
+#include <opencv2/imgproc.hpp>
+
+namespace deepocr::training {
+namespace {
+
+constexpr int kTileWidth = 192;
+constexpr int kPictureHeight = 64;
+constexpr int kLineHeight = 15;
+constexpr int kGap = 6;
+
+void draw_tile(cv::Mat& sheet, const Tile& tile, cv::Point at) {
+  const double scale =
+      std::min(double(kTileWidth) / tile.image.cols, double(kPictureHeight) / tile.image.rows);
+  const cv::Size size(std::max(1, cvRound(tile.image.cols * scale)),
+                      std::max(1, cvRound(tile.image.rows * scale)));
+  cv::Mat fitted;
+  cv::resize(tile.image, fitted, size, 0, 0, scale < 1.0 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  const cv::Point corner(at.x + (kTileWidth - size.width) / 2,
+                         at.y + (kPictureHeight - size.height) / 2);
+  fitted.copyTo(sheet(cv::Rect(corner, size)));
+  int line = at.y + kPictureHeight + kLineHeight - 3;
+  for (const auto& caption : tile.captions) {
+    cv::putText(sheet, caption, {at.x, line}, cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar(20), 1,
+                cv::LINE_AA);
+    line += kLineHeight;
+  }
+}
+
+}  // namespace
+
+cv::Mat make_contact_sheet(const std::vector<Tile>& tiles, int columns) {
+  std::size_t lines = 0;
+  for (const auto& tile : tiles) lines = std::max(lines, tile.captions.size());
+  const int tile_height = kPictureHeight + static_cast<int>(lines) * kLineHeight;
+  const int rows = std::max(1, (static_cast<int>(tiles.size()) + columns - 1) / columns);
+  cv::Mat sheet(kGap + rows * (tile_height + kGap), kGap + columns * (kTileWidth + kGap), CV_8UC1,
+                cv::Scalar(235));
+  for (std::size_t i = 0; i < tiles.size(); ++i) {
+    const int column = static_cast<int>(i) % columns;
+    const int row = static_cast<int>(i) / columns;
+    draw_tile(sheet, tiles[i],
+              {kGap + column * (kTileWidth + kGap), kGap + row * (tile_height + kGap)});
+  }
+  return sheet;
+}
+
+}  // namespace deepocr::training
