@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Files that are written whole, and work that is shared between threads.
+#include <algorithm>
+#include <atomic>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "expect_error.h"
+#include "full_disk.h"
+#include "support/atomic_file.h"
+#include "support/parallel.h"
+#include "test_folder.h"
+
+namespace deepocr::training {
+namespace {
+
+std::size_t entries(const std::filesystem::path& folder) {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
+}
+
+TEST(AtomicFile, ReadsBackWhatItWrote) {
+  const TestFolder folder;
+  const std::string contents("a\0b\n", 4);
+  write_file(folder / "file", contents);
+  write_file(folder / "file", contents + contents);
+  EXPECT_EQ(read_file(folder / "file"), contents + contents);
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(AtomicFile, KeepsTheOldFileWhenTheDiskIsFull) {
+  const TestFolder folder;
+  write_file(folder / "file", "old");
+  {
+    const FullDisk full(1000);
+    expect_error([&] { write_file(folder / "file", std::string(5000, 'x')); }, ErrorCode::kWrite,
+                 (folder / "file").string());
+  }
+  EXPECT_EQ(read_file(folder / "file"), "old");
+  EXPECT_EQ(entries(folder.path()), 1U) << "the temporary file is still there";
+}
+
+TEST(AtomicFile, NamesTheFolderThatIsMissing) {
+  const TestFolder folder;
+  expect_error([&] { write_file(folder / "no/file", "x"); }, ErrorCode::kWrite, "no/file");
+  expect_error([&] { read_file(folder / "none"); }, ErrorCode::kNotFound, "none");
+}
+
+TEST(ForEachNumber, CallsEachJobOnce) {
+  for (const int threads : {1, 4}) {
+    std::vector<std::atomic<int>> calls(100);
+    std::uint64_t last = 0;
+    for_each_number(
+        calls.size(), threads, [&](std::uint64_t number) { ++calls[number]; },
+        [&](std::uint64_t done) { last = done; });
+    EXPECT_TRUE(std::all_of(calls.begin(), calls.end(), [](const auto& n) { return n == 1; }));
+    EXPECT_EQ(last, 100U);
+  }
+}
+
+TEST(ForEachNumber, PassesOnTheErrorOfAJob) {
+  const auto job = [](std::uint64_t number) {
+    if (number == 7) throw Error(ErrorCode::kWrite, "the seventh");
+  };
+  expect_error([&] { for_each_number(1000, 3, job, [](std::uint64_t) {}); }, ErrorCode::kWrite,
+               "the seventh");
+}
+
+}  // namespace
+}  // namespace deepocr::training
