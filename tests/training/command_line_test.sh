@@ -45,7 +45,7 @@ expect 0 'Finished 64 samples' "$train" train --config recipe.toml --output run
 expect 1 'already holds a training run' "$train" train --config recipe.toml --output run
 expect 0 'Finished 96 samples' "$train" train --output run --resume --samples 96
 expect 0 'temperature' "$train" export --checkpoint run/checkpoints/last.pt --samples 20 --output model.pt
-expect 0 'validation' "$train" evaluate --model model.pt plates --json figures.json --sheet worst.png
+expect 0 'validation' "$train" evaluate --model model.pt plates --stream 10 --json figures.json --sheet worst.png
 expect 0 'Digits' "$train" evaluate --model run/checkpoints/best.pt --stream 20
-expect 1 'Give either a folder or --stream' "$train" evaluate --model model.pt
+expect 1 'Give a folder, --stream, or both' "$train" evaluate --model model.pt
 test -s figures.json && test -s worst.png && test -s run/metrics.png

@@ -34,9 +34,11 @@ The readings are made exactly as the deepocr element makes them.
 
 Examples:
   deepocr-train evaluate --model my.pt photographs
+  deepocr-train evaluate --model my.pt photographs --stream 2000
+      photographs and renderings, side by side
   deepocr-train evaluate --model run/checkpoints/best.pt plates/validation --sheet worst.png
   deepocr-train evaluate --model my.pt --stream 5000 --difficulty ordinary
-      renderings in typefaces that training never saw)";
+      only renderings, in typefaces that training never saw)";
 
 struct Arguments {
   std::string model;
@@ -60,46 +62,60 @@ synth::Sampler make_sampler(const Arguments& arguments) {
   return {options, synth::TypefaceSet::installed(synth::Split::kValidation)};
 }
 
-void write_sheet(const Arguments& arguments, const std::vector<Outcome>& outcomes,
-                 const PictureOf& picture) {
-  const auto mistakes = worst_mistakes(outcomes, static_cast<std::size_t>(arguments.mistakes));
-  write_png(arguments.sheet, make_mistake_sheet(mistakes, picture));
-  fmt::print("{}: the {} worst mistakes\n", arguments.sheet, mistakes.size());
+/// Labelled pictures of one origin, and what was read in them.
+struct EvaluatedSet {
+  std::string name;
+  std::vector<Outcome> outcomes;
+  PictureOf picture;
+};
+
+EvaluatedSet evaluate_folder(const Arguments& arguments, const PlateReader& reader) {
+  const auto files = find_labelled_files(arguments.folder);
+  ProgressDisplay display("img", 0, files.size());
+  auto outcomes =
+      evaluate_files(reader, files, [&](std::size_t done) { display.update(done, ""); });
+  return {arguments.folder, std::move(outcomes),
+          [](const Outcome& outcome) { return load_gray(outcome.name); }};
 }
 
-void report(const Arguments& arguments, const std::vector<Outcome>& outcomes) {
-  const auto groups = measure_groups(outcomes, arguments.threshold);
-  fmt::print("{}\n{}", group_table(groups), describe(groups.at("all"), arguments.threshold));
-  if (!arguments.json.empty()) {
-    const nlohmann::json json = {
-        {"model", arguments.model}, {"threshold", arguments.threshold}, {"groups", groups}};
-    write_file(arguments.json, json.dump(2) + "\n");
+EvaluatedSet evaluate_renderings(const Arguments& arguments, const PlateReader& reader) {
+  const auto sampler = make_sampler(arguments);
+  ProgressDisplay display("img", 0, arguments.stream);
+  auto outcomes = evaluate_stream(reader, sampler, arguments.stream,
+                                  [&](std::size_t done) { display.update(done, ""); });
+  return {fmt::format("{} renderings", arguments.difficulty), std::move(outcomes),
+          [sampler](const Outcome& outcome) {
+            return sampler.sample(std::stoull(outcome.name)).image;
+          }};
+}
+
+void write_sheet(const Arguments& arguments, const EvaluatedSet& set) {
+  const auto mistakes = worst_mistakes(set.outcomes, static_cast<std::size_t>(arguments.mistakes));
+  write_png(arguments.sheet, make_mistake_sheet(mistakes, set.picture));
+  fmt::print("{}: the {} worst mistakes in {}\n", arguments.sheet, mistakes.size(), set.name);
+}
+
+void report(const Arguments& arguments, const std::vector<EvaluatedSet>& sets) {
+  nlohmann::json json = {{"model", arguments.model}, {"threshold", arguments.threshold}};
+  for (const auto& set : sets) {
+    const auto groups = measure_groups(set.outcomes, arguments.threshold);
+    fmt::print("{}\n\n{}\n{}\n", set.name, group_table(groups),
+               describe(groups.at("all"), arguments.threshold));
+    json["sets"][set.name] = groups;
   }
+  if (!arguments.json.empty()) write_file(arguments.json, json.dump(2) + "\n");
 }
 
 void evaluate(const Arguments& arguments) {
-  if (arguments.folder.empty() == (arguments.stream == 0)) {
-    throw Error(ErrorCode::kInvalidArgument, "Give either a folder or --stream, to evaluate on.");
+  if (arguments.folder.empty() && arguments.stream == 0) {
+    throw Error(ErrorCode::kInvalidArgument, "Give a folder, --stream, or both, to evaluate on.");
   }
   const PlateReader reader = open_reader(arguments.model, arguments.reader);
-  std::vector<Outcome> outcomes;
-  PictureOf picture;
-  if (arguments.stream > 0) {
-    const auto sampler = make_sampler(arguments);
-    ProgressDisplay display("img", 0, arguments.stream);
-    outcomes = evaluate_stream(reader, sampler, arguments.stream,
-                               [&](std::size_t done) { display.update(done, ""); });
-    picture = [sampler](const Outcome& outcome) {
-      return sampler.sample(std::stoull(outcome.name)).image;
-    };
-  } else {
-    const auto files = find_labelled_files(arguments.folder);
-    ProgressDisplay display("img", 0, files.size());
-    outcomes = evaluate_files(reader, files, [&](std::size_t done) { display.update(done, ""); });
-    picture = [](const Outcome& outcome) { return load_gray(outcome.name); };
-  }
-  report(arguments, outcomes);
-  if (!arguments.sheet.empty()) write_sheet(arguments, outcomes, picture);
+  std::vector<EvaluatedSet> sets;
+  if (!arguments.folder.empty()) sets.push_back(evaluate_folder(arguments, reader));
+  if (arguments.stream > 0) sets.push_back(evaluate_renderings(arguments, reader));
+  report(arguments, sets);
+  if (!arguments.sheet.empty()) write_sheet(arguments, sets.front());
 }
 
 }  // namespace
@@ -113,7 +129,7 @@ void add_evaluate_command(CLI::App& app) {
   command->add_option("--model,-m", arguments->model, "Model file or checkpoint")
       ->required()
       ->type_name("FILE");
-  command->add_option("--stream", arguments->stream, "Evaluate on this many renderings instead")
+  command->add_option("--stream", arguments->stream, "Evaluate on this many renderings too")
       ->type_name("COUNT");
   command->add_option("--difficulty", arguments->difficulty, "Of renderings")
       ->check(CLI::IsMember({"ordinary", "hard"}))
@@ -129,7 +145,8 @@ void add_evaluate_command(CLI::App& app) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command->add_option("--json", arguments->json, "Write the figures to this file");
-  command->add_option("--sheet", arguments->sheet, "Write a PNG of the worst mistakes");
+  command->add_option("--sheet", arguments->sheet,
+                      "Write a PNG of the worst mistakes, in the folder if there is one");
   command->add_option("--mistakes", arguments->mistakes, "How many on the sheet")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();

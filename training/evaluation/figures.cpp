@@ -58,7 +58,7 @@ void add_plate(const Outcome& outcome, double threshold, Figures& sums) {
   for (int position = 0; position < kDigits; ++position) {
     const int truth = outcome.truth[position] - '0';
     ++sums.confusion[truth][answers[position]];
-    if (answers[position] == truth) sums.digit_accuracy += 1.0 / kDigits;
+    if (answers[position] == truth) ++sums.digit_accuracy;
   }
   const bool accepted = outcome.is_read() && outcome.reading.confidence >= threshold;
   if (outcome.is_right()) ++sums.plate_accuracy;
@@ -84,6 +84,7 @@ Figures measure(const std::vector<Outcome>& outcomes, double threshold) {
                         &figures.refused_share, &figures.wrong_share}) {
     *value = share(*value, figures.plates);
   }
+  figures.digit_accuracy /= kDigits;
   figures.negatives_read = share(figures.negatives_read, figures.negatives);
   figures.calibration_error = expected_calibration_error(outcomes);
   measure_coverage(outcomes, figures);

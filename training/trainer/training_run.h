@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "data/patch_source.h"
-#include "trainer/metrics_log.h"
 #include "support/progress_display.h"
+#include "trainer/metrics_log.h"
 #include "trainer/training_state.h"
 #include "trainer/training_step.h"
 #include "trainer/validation.h"
