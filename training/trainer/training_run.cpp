@@ -32,13 +32,16 @@ std::vector<std::string> metric_columns(const std::vector<ValidationSet>& sets) 
 }
 
 std::string describe(const ValidationFigures& figures) {
-  std::string text =
-      fmt::format("{}: plates {:.2f} %, digits {:.2f} %", figures.name,
-                  100.0 * figures.counts.plate_accuracy(), 100.0 * figures.counts.digit_accuracy());
-  if (figures.counts.negatives > 0) {
-    text += fmt::format(", negatives refused {:.1f} %", 100.0 * figures.counts.negatives_refused());
+  const auto& counts = figures.counts;
+  std::string text = fmt::format("{}: loss {:.4f}", figures.name, figures.loss);
+  if (counts.plates > 0) {
+    text += fmt::format(", plates {:.2f} %, digits {:.2f} %", 100.0 * counts.plate_accuracy(),
+                        100.0 * counts.digit_accuracy());
   }
-  return text + fmt::format(", loss {:.4f}", figures.loss);
+  if (counts.negatives > 0) {
+    text += fmt::format(", negatives refused {:.1f} %", 100.0 * counts.negatives_refused());
+  }
+  return text;
 }
 
 }  // namespace
