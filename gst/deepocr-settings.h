@@ -4,12 +4,12 @@
 
 #include <string>
 
+#include "deepocr/default_threshold.h"
 #include "region-source.h"
 #include "shared-reader.h"
 
 namespace deepocr::plugin {
 
-inline constexpr double kDefaultThreshold = 0.9;
 inline constexpr int kDefaultMaxPlates = 16;
 inline constexpr int kMaxPlates = 1024;
 inline constexpr int kDefaultBatchSize = 8;

@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "data/stream_source.h"
+#include "deepocr/default_threshold.h"
 #include "deepocr/error.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/figures.h"
@@ -47,7 +48,7 @@ struct Arguments {
   std::string difficulty = "hard";
   double negatives = synth::SamplerOptions().negatives;
   std::uint64_t seed = kTestSeed;
-  double threshold = 0.9;
+  double threshold = kDefaultThreshold;
   std::string json;
   std::string sheet;
   int mistakes = 60;

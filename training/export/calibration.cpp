@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/stream_source.h"
+#include "deepocr/default_threshold.h"
 #include "evaluation/figures.h"
 #include "export/temperature.h"
 #include "trainer/validation.h"
@@ -32,10 +33,9 @@ nlohmann::json measured(const torch::Tensor& logits, const torch::Tensor& classe
     outcomes.push_back({"", "", label_of(truth + i * kDigits),
                         decode(logit + i * kDigits * kClasses, temperature, 0.0)});
   }
-  constexpr double kThreshold = 0.9;
-  nlohmann::json json = measure(outcomes, kThreshold);
+  nlohmann::json json = measure(outcomes, kDefaultThreshold);
   json.erase("confusion");
-  json["threshold"] = kThreshold;
+  json["threshold"] = kDefaultThreshold;
   return json;
 }
 

@@ -2,9 +2,8 @@
 // A PlateReader from either kind of file that training leaves behind.
 #include "export/open_reader.h"
 
+#include <cstdlib>
 #include <system_error>
-
-#include <stdlib.h>
 
 #include "deepocr/error.h"
 #include "export/model_export.h"
