@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Training that is stopped, continued, and that meets broken files and full disks.
 #include <cmath>
+#include <csignal>
 
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "expect_error.h"

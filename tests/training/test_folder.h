@@ -2,11 +2,10 @@
 // A folder that a test may fill, gone at its end.
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
-
-#include <stdlib.h>
 
 namespace deepocr::training {
 
