@@ -30,7 +30,7 @@ bool is_picture(const fs::path& file) {
 
 std::string label_in_name(const fs::path& file) {
   const std::string stem = file.stem().string();
-  const std::string label = stem.substr(0, stem.find("__"));
+  std::string label = stem.substr(0, stem.find("__"));
   if (label == "none") return {};
   if (label.empty() || !is_valid_label(label)) {
     throw Error(ErrorCode::kInvalidArgument,

@@ -29,6 +29,7 @@ void for_each_number(std::uint64_t count, int threads,
     }
   };
   std::vector<std::future<void>> workers;
+  workers.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
   std::exception_ptr error;
   for (auto& worker : workers) {
