@@ -33,7 +33,7 @@ lint_headers() {
 }
 
 lint_scripts() {
-  find gst tests examples .ci \( -name '*.sh' -o -path '.ci/run' \) \
+  find tests examples .ci \( -name '*.sh' -o -path '.ci/run' \) \
     -exec shellcheck --external-sources {} +
 }
 
