@@ -54,6 +54,13 @@ static inline void put_colour(GstVideoFrame* frame, gint x, gint y, guint8 luma)
   }
 }
 
+static inline void assert_same_pixels(GstBuffer* original, GstBuffer* output) {
+  GstMapInfo map;
+  fail_unless(gst_buffer_map(original, &map, GST_MAP_READ));
+  gst_check_buffer_data(output, map.data, map.size);
+  gst_buffer_unmap(original, &map);
+}
+
 /* Paints five stripes for @text. */
 static inline void paint_plate(const GstVideoInfo* info, GstBuffer* buffer, const gchar* text,
                                gint x, gint y, gint width, gint height) {
