@@ -6,6 +6,56 @@
 #include <cmath>
 
 namespace deepocr {
+namespace {
+
+/// A convex polygon; clipping a quad by the four edges of another leaves at most eight corners.
+struct Polygon {
+  std::array<Point, 8> corners;
+  std::size_t count = 0;
+
+  void add(const Point& corner) noexcept {
+    if (count < corners.size()) corners[count++] = corner;
+  }
+};
+
+/// Twice the signed area of a triangle; positive where `c` lies to the right of a → b, y down.
+double side(const Point& a, const Point& b, const Point& c) noexcept {
+  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+template <typename Corners>
+double shoelace(const Corners& corners, std::size_t count) noexcept {
+  double twice = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Point& a = corners[i];
+    const Point& b = corners[(i + 1) % count];
+    twice += a.x * b.y - a.y * b.x;
+  }
+  return twice / 2;
+}
+
+/// What lies to the right of a → b (Sutherland and Hodgman 1974).
+Polygon clip_by_edge(const Polygon& polygon, const Point& a, const Point& b) noexcept {
+  Polygon kept;
+  for (std::size_t i = 0; i < polygon.count; ++i) {
+    const Point& from = polygon.corners[i];
+    const Point& to = polygon.corners[(i + 1) % polygon.count];
+    const double from_side = side(a, b, from);
+    const double to_side = side(a, b, to);
+    if (from_side >= 0) kept.add(from);
+    if ((from_side > 0 && to_side < 0) || (from_side < 0 && to_side > 0)) {
+      const double share = from_side / (from_side - to_side);
+      kept.add({from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)});
+    }
+  }
+  return kept;
+}
+
+Quad clockwise(const Quad& quad) noexcept {
+  return signed_area(quad) >= 0 ? quad : Quad{quad[3], quad[2], quad[1], quad[0]};
+}
+
+}  // namespace
 
 Rect clip(const Rect& rect, int width, int height) noexcept {
   const bool finite = std::isfinite(rect.x) && std::isfinite(rect.y) && std::isfinite(rect.width) &&
@@ -30,6 +80,20 @@ Rect bounding_box(const Quad& quad) noexcept {
   const auto [left, right] = std::minmax_element(quad.begin(), quad.end(), by_x);
   const auto [top, bottom] = std::minmax_element(quad.begin(), quad.end(), by_y);
   return {left->x, top->y, right->x - left->x, bottom->y - top->y};
+}
+
+double signed_area(const Quad& quad) noexcept { return shoelace(quad, quad.size()); }
+
+double intersection_over_union(const Quad& first, const Quad& second) noexcept {
+  const Quad window = clockwise(second);
+  Polygon common;
+  for (const Point& corner : clockwise(first)) common.add(corner);
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    common = clip_by_edge(common, window[i], window[(i + 1) % window.size()]);
+  }
+  const double shared = shoelace(common.corners, common.count);
+  const double whole = std::abs(signed_area(first)) + std::abs(signed_area(second)) - shared;
+  return whole > 0 ? std::clamp(shared / whole, 0.0, 1.0) : 0.0;
 }
 
 }  // namespace deepocr

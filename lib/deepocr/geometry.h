@@ -32,4 +32,10 @@ Quad to_quad(const Rect& rect) noexcept;
 /// The smallest axis-aligned box around the quad.
 Rect bounding_box(const Quad& quad) noexcept;
 
+/// Area in square pixels; negative when the corners run anticlockwise.
+double signed_area(const Quad& quad) noexcept;
+
+/// The common share of two convex quads, 0..1; 0 when either has no area.
+double intersection_over_union(const Quad& first, const Quad& second) noexcept;
+
 }  // namespace deepocr

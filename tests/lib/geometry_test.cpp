@@ -80,5 +80,42 @@ TEST(BoundingBox, HoldsARotatedQuad) {
   expect_rect(bounding_box({Point{5, 0}, Point{10, 5}, Point{5, 10}, Point{0, 5}}), {0, 0, 10, 10});
 }
 
+Quad square(double x, double y, double side) { return to_quad({x, y, side, side}); }
+
+TEST(SignedArea, IsPositiveClockwise) {
+  EXPECT_DOUBLE_EQ(signed_area(square(3, 4, 2)), 4);
+  const Quad quad = square(3, 4, 2);
+  EXPECT_DOUBLE_EQ(signed_area({quad[3], quad[2], quad[1], quad[0]}), -4);
+}
+
+TEST(IntersectionOverUnion, IsTheCommonShare) {
+  EXPECT_DOUBLE_EQ(intersection_over_union(square(0, 0, 2), square(0, 0, 2)), 1);
+  EXPECT_DOUBLE_EQ(intersection_over_union(square(0, 0, 2), square(1, 0, 2)), 2.0 / 6);
+  EXPECT_DOUBLE_EQ(intersection_over_union(square(0, 0, 4), square(1, 1, 2)), 4.0 / 16);
+  EXPECT_DOUBLE_EQ(intersection_over_union(square(0, 0, 2), square(5, 5, 2)), 0);
+}
+
+TEST(IntersectionOverUnion, FollowsSlantedEdges) {
+  const Quad diamond = {Point{1, 0}, Point{2, 1}, Point{1, 2}, Point{0, 1}};
+  EXPECT_NEAR(intersection_over_union(square(0, 0, 2), diamond), 0.5, 1e-12);
+  // A square and the same turned by 45° about its centre share an octagon.
+  const double reach = std::sqrt(2.0);
+  const Quad turned = {Point{1, 1 - reach}, Point{1 + reach, 1}, Point{1, 1 + reach},
+                       Point{1 - reach, 1}};
+  const double octagon = 8 * (reach - 1);
+  EXPECT_NEAR(intersection_over_union(square(0, 0, 2), turned), octagon / (8 - octagon), 1e-12);
+}
+
+TEST(IntersectionOverUnion, DoesNotDependOnTheDirectionOfCorners) {
+  const Quad quad = square(1, 0, 2);
+  EXPECT_DOUBLE_EQ(intersection_over_union(square(0, 0, 2), {quad[3], quad[2], quad[1], quad[0]}),
+                   2.0 / 6);
+}
+
+TEST(IntersectionOverUnion, IsNothingWithoutArea) {
+  EXPECT_EQ(intersection_over_union(square(0, 0, 0), square(0, 0, 0)), 0);
+  EXPECT_EQ(intersection_over_union(square(0, 0, 0), square(-1, -1, 2)), 0);
+}
+
 }  // namespace
 }  // namespace deepocr
