@@ -9,6 +9,7 @@
 
 #include "expect_error.h"
 #include "full_disk.h"
+#include "networks/reader_network.h"
 #include "noise_source.h"
 #include "support/atomic_file.h"
 #include "test_folder.h"
@@ -29,15 +30,16 @@ TrainOptions short_run(const std::string& architecture) {
   return options;
 }
 
-std::vector<ValidationSet> noise_validation() {
-  return {make_validation_set("noise", std::make_shared<NoiseSource>(), 1000, 8, 1)};
+std::vector<ValidationSet> noise_validation(InputSize size) {
+  return {make_validation_set("noise", std::make_shared<NoiseSource>(size), size, 1000, 8, 1)};
 }
 
 TrainingEnd train(const std::filesystem::path& folder, TrainingState state,
-                  std::function<void(std::uint64_t)> on_patch = {}) {
+                  std::function<void(std::uint64_t)> on_example = {}) {
   at::set_num_threads(1);
-  auto source = std::make_shared<NoiseSource>(std::move(on_patch));
-  return TrainingRun(folder, std::move(state), source, noise_validation()).run();
+  const InputSize size = state.network->input_size();
+  auto source = std::make_shared<NoiseSource>(size, std::move(on_example));
+  return TrainingRun(folder, std::move(state), source, noise_validation(size)).run();
 }
 
 void expect_equal(const std::vector<torch::Tensor>& a, const std::vector<torch::Tensor>& b) {
@@ -71,24 +73,24 @@ TEST_P(Resuming, GivesExactlyWhatAnUnbrokenRunGives) {
   expect_equal(resumed.average->buffers(), unbroken.average->buffers());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Resuming, testing::ValuesIn(architecture_names()),
-                         [](const auto& each) { return each.index == 0 ? "slots" : "lstm"; });
+INSTANTIATE_TEST_SUITE_P(All, Resuming, testing::ValuesIn(reader_names()),
+                         [](const auto& each) { return each.index == 0 ? "focus" : "lstm"; });
 
 TEST(TrainingRun, LeavesCheckpointsMetricsAndAPlot) {
   const TestFolder folder;
-  train(folder.path(), start_training(short_run("slot-attention")));
+  train(folder.path(), start_training(short_run("focus")));
   for (const char* file : {"checkpoints/last.pt", "checkpoints/best.pt", "metrics.png"}) {
     EXPECT_TRUE(std::filesystem::exists(folder / file)) << file;
   }
   const auto metrics = read_file(folder / "metrics.csv");
-  EXPECT_EQ(metrics.rfind("samples,learning_rate,loss,plate_accuracy", 0), 0U);
+  EXPECT_EQ(metrics.rfind("samples,learning_rate,images_per_second,loss,plate_accuracy", 0), 0U);
   EXPECT_NE(metrics.find("noise_plate_accuracy"), std::string::npos);
   EXPECT_NE(metrics.find("\n40,"), std::string::npos);
 }
 
 TEST(TrainingRun, StopsWhenValidationNoLongerImproves) {
   const TestFolder folder;
-  auto options = short_run("slot-attention");
+  auto options = short_run("focus");
   options.patience = 1;  // nothing can be learnt from noise in 32 samples
   EXPECT_EQ(train(folder.path(), start_training(options)), TrainingEnd::kStoppedEarly);
   EXPECT_EQ(load_checkpoint(TrainingRun::last_checkpoint(folder.path())).progress.samples, 32U);
@@ -96,7 +98,7 @@ TEST(TrainingRun, StopsWhenValidationNoLongerImproves) {
 
 TEST(TrainingRun, SaysThatTheLossHasExploded) {
   const TestFolder folder;
-  auto state = start_training(short_run("slot-attention"));
+  auto state = start_training(short_run("focus"));
   torch::NoGradGuard no_grad;
   state.network->parameters().front().fill_(std::nan(""));
   torch::AutoGradMode gradients(true);
@@ -107,7 +109,7 @@ TEST(TrainingRun, SaysThatTheLossHasExploded) {
 TEST(Checkpoint, IsRefusedWhenItIsCutShortOrSomethingElse) {
   const TestFolder folder;
   const auto file = folder / "checkpoint.pt";
-  save_checkpoint(start_training(short_run("slot-attention")), file);
+  save_checkpoint(start_training(short_run("focus")), file);
   const auto bytes = read_file(file);
   const auto load = [&] { load_checkpoint(file); };
   for (const std::size_t kept :
@@ -123,7 +125,7 @@ TEST(Checkpoint, IsRefusedWhenItIsCutShortOrSomethingElse) {
 TEST(Checkpoint, KeepsTheOldOneWhenTheDiskIsFull) {
   const TestFolder folder;
   const auto file = folder / "checkpoint.pt";
-  const auto state = start_training(short_run("slot-attention"));
+  const auto state = start_training(short_run("focus"));
   save_checkpoint(state, file);
   const auto bytes = read_file(file);
   {

@@ -7,13 +7,14 @@
 #include <opencv2/core.hpp>
 #include <torch/types.h>
 
-#include "data/labelled_patch.h"
+#include "data/read_example.h"
 #include "deepocr/plate_reader.h"
 #include "expect_error.h"
 #include "export/model_export.h"
 #include "export/open_reader.h"
 #include "export/temperature.h"
 #include "export/torchscript.h"
+#include "networks/reader_network.h"
 #include "noise_source.h"
 #include "support/atomic_file.h"
 #include "test_folder.h"
@@ -28,7 +29,8 @@ TrainingState make_state(const std::string& architecture) {
   TrainOptions options;
   options.architecture = architecture;
   auto state = start_training(options);
-  const auto set = make_validation_set("", std::make_shared<NoiseSource>(), 0, 8, 1);
+  const InputSize size = state.network->input_size();
+  const auto set = make_validation_set("", std::make_shared<NoiseSource>(size), size, 0, 8, 1);
   state.average->train();
   for (int i = 0; i < 20; ++i) state.average->forward(set.examples.images);
   state.average->eval();
@@ -66,7 +68,7 @@ TEST_P(Export, IsReadByPlateReaderAsTrainingSeesThePicture) {
                               static_cast<std::ptrdiff_t>(picture.step));
   const auto reading = reader.read(view, {{0, 0, 141, 37}}, 0.0).front();
 
-  const auto batch = make_batch({make_patch(picture, "")});
+  const auto batch = make_batch({make_read_example(picture, "", info.input)}, info.input);
   const auto logits = predict(*state.average, batch.images).contiguous();
   const auto expected = decode(logits.data_ptr<float>(), info.temperature, 0.0);
   EXPECT_NEAR(reading.confidence, expected.confidence, 1e-5);
@@ -77,12 +79,12 @@ TEST_P(Export, IsReadByPlateReaderAsTrainingSeesThePicture) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Export, testing::ValuesIn(architecture_names()),
-                         [](const auto& each) { return each.index == 0 ? "slots" : "lstm"; });
+INSTANTIATE_TEST_SUITE_P(All, Export, testing::ValuesIn(reader_names()),
+                         [](const auto& each) { return each.index == 0 ? "focus" : "lstm"; });
 
 TEST(OpenReader, TakesCheckpointsAndModelFiles) {
   const TestFolder folder;
-  const auto state = make_state("slot-attention");
+  const auto state = make_state("focus");
   save_checkpoint(state, folder / "checkpoint.pt");
   double difference = 1.0;
   write_file(folder / "model.pt",

@@ -8,8 +8,8 @@
 #include <opencv2/core.hpp>
 
 #include "data/folder_source.h"
-#include "data/labelled_patch.h"
 #include "data/permutation.h"
+#include "data/read_example.h"
 #include "deepocr/image_view.h"
 #include "deepocr/preprocess.h"
 #include "expect_error.h"
@@ -98,10 +98,11 @@ TEST(FolderSource, ShowsEachPictureOnceInAnEpochAndInAnotherOrderInTheNext) {
   for (int i = 0; i < 20; ++i) {
     write_png(folder / (std::to_string(10000 + i) + ".png"), make_picture(i));
   }
-  const FolderSource source(find_labelled_files(folder.path()), 5, false);
+  const FolderSource source(find_labelled_files(folder.path()), InputSize(), 5, false);
   const auto epoch = [&source](std::uint64_t number) {
-    std::vector<SlotClasses> labels;
-    for (std::uint64_t i = 0; i < 20; ++i) labels.push_back(source.patch(20 * number + i).classes);
+    std::vector<std::vector<float>> labels;
+    for (std::uint64_t i = 0; i < 20; ++i)
+      labels.push_back(source.example(20 * number + i).targets);
     return labels;
   };
   const auto first = epoch(0), second = epoch(1);
@@ -114,20 +115,20 @@ TEST(FolderSource, AugmentsTheSameWayEachTime) {
   const TestFolder folder;
   write_png(folder / "12345.png", make_picture(1));
   const auto files = find_labelled_files(folder.path());
-  const FolderSource plain(files, 5, false), augmented(files, 5, true);
-  EXPECT_EQ(augmented.patch(3).pixels, augmented.patch(3).pixels);
-  EXPECT_NE(augmented.patch(3).pixels, augmented.patch(4).pixels);
-  EXPECT_NE(augmented.patch(3).pixels, plain.patch(3).pixels);
+  const FolderSource plain(files, InputSize(), 5, false), augmented(files, InputSize(), 5, true);
+  EXPECT_EQ(augmented.example(3).pixels, augmented.example(3).pixels);
+  EXPECT_NE(augmented.example(3).pixels, augmented.example(4).pixels);
+  EXPECT_NE(augmented.example(3).pixels, plain.example(3).pixels);
 }
 
-TEST(LabelledPatch, IsWhatInferenceExtracts) {
+TEST(ReadExample, IsWhatInferenceExtracts) {
   const cv::Mat picture = make_picture(9);
   const InputSize size;
   std::vector<float> expected(static_cast<std::size_t>(size.width) * size.height);
   const auto view = gray_view(picture.data, picture.cols, picture.rows,
                               static_cast<std::ptrdiff_t>(picture.step));
   extract_patch(view, {0, 0, 90, 24}, size, expected.data());
-  EXPECT_EQ(make_patch(picture, "12345").pixels, expected);
+  EXPECT_EQ(make_read_example(picture, "12345", size).pixels, expected);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include "deepocr/model_file.h"
 #include "expect_error.h"
-#include "networks/layers.h"
 #include "networks/reader_network.h"
 #include "trainer/weight_average.h"
 
@@ -18,8 +17,9 @@ class Networks : public testing::TestWithParam<std::string> {
   void SetUp() override {
     at::set_num_threads(1);
     torch::manual_seed(1);
-    network_ = make_network(GetParam());
+    network_ = make_reader(GetParam());
     network_->eval();
+    size_ = network_->input_size();
   }
 
   torch::Tensor logits(const torch::Tensor& images) {
@@ -27,19 +27,24 @@ class Networks : public testing::TestWithParam<std::string> {
     return network_->forward(images);
   }
 
+  torch::Tensor pictures(std::int64_t batch) const {
+    return torch::rand({batch, 1, size_.height, size_.width});
+  }
+
   std::shared_ptr<ReaderNetwork> network_;
+  InputSize size_;
 };
 
 TEST_P(Networks, GiveElevenLogitsForEachOfFiveSlots) {
   for (const std::int64_t batch : {1, 5}) {
-    const auto output = logits(torch::rand({batch, 1, kInputHeight, kInputWidth}));
+    const auto output = logits(pictures(batch));
     EXPECT_EQ(output.sizes(), (torch::IntArrayRef{batch, kDigits, kClasses}));
     EXPECT_EQ(output.scalar_type(), torch::kFloat32);
   }
 }
 
 TEST_P(Networks, ReadAPictureAlikeInAnyCompanyLightAndContrast) {
-  const auto images = torch::rand({4, 1, kInputHeight, kInputWidth});
+  const auto images = pictures(4);
   const auto together = logits(images);
   EXPECT_TRUE(
       torch::allclose(together.narrow(0, 2, 1), logits(images.narrow(0, 2, 1)), 1e-4, 1e-4));
@@ -47,8 +52,7 @@ TEST_P(Networks, ReadAPictureAlikeInAnyCompanyLightAndContrast) {
 }
 
 TEST_P(Networks, SurviveAFlatPicture) {
-  EXPECT_TRUE(
-      logits(torch::full({1, 1, kInputHeight, kInputWidth}, 0.5)).isfinite().all().item<bool>());
+  EXPECT_TRUE(logits(torch::full_like(pictures(1), 0.5)).isfinite().all().item<bool>());
 }
 
 TEST_P(Networks, CostWhatWasPlanned) {
@@ -58,7 +62,7 @@ TEST_P(Networks, CostWhatWasPlanned) {
 }
 
 TEST_P(Networks, AreAveragedFromTheFirstStepOn) {
-  const auto average = make_network(GetParam());
+  const auto average = make_reader(GetParam());
   update_average(*average, *network_, 0.9995, 0);
   const auto from = network_->parameters().front(), to = average->parameters().front();
   EXPECT_GT(torch::cosine_similarity(from.flatten(), to.flatten(), 0).item<double>(), 0.9);
@@ -66,11 +70,11 @@ TEST_P(Networks, AreAveragedFromTheFirstStepOn) {
   EXPECT_TRUE(torch::equal(from, to));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Networks, testing::ValuesIn(architecture_names()),
-                         [](const auto& each) { return each.index == 0 ? "slots" : "lstm"; });
+INSTANTIATE_TEST_SUITE_P(All, Networks, testing::ValuesIn(reader_names()),
+                         [](const auto& each) { return each.index == 0 ? "focus" : "lstm"; });
 
 TEST(MakeNetwork, NamesTheArchitecturesItKnows) {
-  expect_error([] { make_network("transformer"); }, ErrorCode::kInvalidArgument, "slot-attention");
+  expect_error([] { make_reader("transformer"); }, ErrorCode::kInvalidArgument, "focus");
 }
 
 }  // namespace

@@ -6,34 +6,38 @@
 #include <cstdint>
 #include <functional>
 
-#include "data/patch_source.h"
+#include "data/example.h"
 #include "data/permutation.h"
-#include "networks/layers.h"
+#include "data/read_example.h"
 
 namespace deepocr::training {
 
 /// Noise with five digits that are drawn with it; every seventh example has none.
-class NoiseSource : public PatchSource {
+class NoiseSource : public ExampleSource {
  public:
-  /// @param on_patch called with each index, on a worker's thread.
-  explicit NoiseSource(std::function<void(std::uint64_t)> on_patch = {})
-      : on_patch_(std::move(on_patch)) {}
+  /// @param size of the network's input.
+  /// @param on_example called with each index, on a worker's thread.
+  explicit NoiseSource(InputSize size, std::function<void(std::uint64_t)> on_example = {})
+      : size_(size), on_example_(std::move(on_example)) {}
 
-  LabelledPatch patch(std::uint64_t index) const override {
-    if (on_patch_) on_patch_(index);
-    LabelledPatch patch;
-    for (std::uint64_t i = 0; i < kInputHeight * kInputWidth; ++i) {
-      patch.pixels.push_back(static_cast<float>(mix_bits(index * 8192 + i) % 256) / 255.0F);
+  Example example(std::uint64_t index) const override {
+    if (on_example_) on_example_(index);
+    Example example;
+    const auto pixels = static_cast<std::uint64_t>(size_.width) * size_.height;
+    for (std::uint64_t i = 0; i < pixels; ++i) {
+      example.pixels.push_back(static_cast<float>(mix_bits(index * pixels + i) % 256) / 255.0F);
     }
+    example.targets.resize(ReadTargets::kCount);
     for (int i = 0; i < kDigits; ++i) {
-      const auto digit = static_cast<std::int64_t>(mix_bits(index * 5 + i) % 10);
-      patch.classes[i] = index % 7 == 0 ? kNoDigit : digit;
+      const auto digit = static_cast<int>(mix_bits(index * 5 + i) % 10);
+      example.targets[i] = static_cast<float>(index % 7 == 0 ? kNoDigit : digit);
     }
-    return patch;
+    return example;
   }
 
  private:
-  std::function<void(std::uint64_t)> on_patch_;
+  InputSize size_;
+  std::function<void(std::uint64_t)> on_example_;
 };
 
 }  // namespace deepocr::training

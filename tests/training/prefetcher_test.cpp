@@ -13,14 +13,12 @@ namespace deepocr::training {
 namespace {
 
 /// Example i holds the number i; some take longer than others, and the 50th is broken.
-class CountingSource : public PatchSource {
+class CountingSource : public ExampleSource {
  public:
-  LabelledPatch patch(std::uint64_t index) const override {
+  Example example(std::uint64_t index) const override {
     if (index == 50) throw Error(ErrorCode::kUnreadable, "the fiftieth");
     std::this_thread::sleep_for(std::chrono::microseconds(index % 3 * 500));
-    LabelledPatch patch;
-    patch.pixels = {static_cast<float>(index)};
-    return patch;
+    return {{static_cast<float>(index)}, {}};
   }
 };
 

@@ -47,6 +47,7 @@ struct Arguments {
   std::uint64_t stream = 0;
   std::string difficulty = "hard";
   double negatives = synth::SamplerOptions().negatives;
+  double whole_plates = synth::SamplerOptions().whole_plates;
   std::uint64_t seed = kTestSeed;
   double threshold = kDefaultThreshold;
   std::string json;
@@ -60,6 +61,7 @@ synth::Sampler make_sampler(const Arguments& arguments) {
   options.seed = arguments.seed;
   options.difficulty = difficulty_named(arguments.difficulty);
   options.negatives = arguments.negatives;
+  options.whole_plates = arguments.whole_plates;
   return {options, synth::TypefaceSet::installed(synth::Split::kValidation)};
 }
 
@@ -137,6 +139,11 @@ void add_evaluate_command(CLI::App& app) {
       ->capture_default_str();
   command
       ->add_option("--negatives", arguments->negatives, "Of renderings: share without five digits")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      ->add_option("--whole-plates", arguments->whole_plates,
+                   "Of hard renderings: share that shows the whole plate")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command->add_option("--seed", arguments->seed, "Of renderings")->capture_default_str();

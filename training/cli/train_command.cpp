@@ -10,7 +10,7 @@
 
 #include "cli/commands.h"
 #include "deepocr/error.h"
-#include "trainer/example_sources.h"
+#include "networks/reader_network.h"
 #include "trainer/training_run.h"
 
 namespace deepocr::training {
@@ -66,6 +66,7 @@ void add_data_options(CLI::App& command, TrainOptions& options) {
                 "Data set: show each picture through another camera each time (default)")
       ->group(kGroup);
   add("--negatives", options.negatives, "Stream: share of pictures without five digits");
+  add("--whole-plates", options.whole_plates, "Stream: share that shows the whole plate");
   add("--difficulty", options.difficulty, "Stream: how far pictures go")
       ->check(CLI::IsMember({"ordinary", "hard"}));
 }
@@ -118,7 +119,7 @@ void report_end(TrainingEnd end, const TrainingRun& run, const std::string& outp
       fmt::print("Finished {} samples.\n", progress.samples);
       break;
   }
-  fmt::print("Best plate accuracy {:.2f} % after {} samples: {}\n", 100.0 * progress.best_accuracy,
+  fmt::print("Best {:.2f} % after {} samples: {}\n", 100.0 * progress.best_accuracy,
              progress.best_samples, TrainingRun::best_checkpoint(output).string());
 }
 
@@ -129,8 +130,9 @@ void train(const Arguments& arguments) {
   fmt::print(stderr, "{}: {} parameters, {:.1f} million multiply-accumulates per picture\n",
              options.architecture, state.network->parameter_count(),
              static_cast<double>(state.network->multiply_accumulates()) / 1e6);
-  auto source = training_source(options);
-  auto sets = validation_sets(options);
+  const InputSize size = state.network->input_size();
+  auto source = state.task->training_source(options, size);
+  auto sets = state.task->validation_sets(options, size);
   TrainingRun run(arguments.output, std::move(state), std::move(source), std::move(sets));
   report_end(run.run(), run, arguments.output);
 }
@@ -148,7 +150,7 @@ void add_train_command(CLI::App& app) {
       ->type_name("DIR");
   command->add_flag("--resume", arguments->resume, "Go on from checkpoints/last.pt in --output");
   command->add_option("--architecture", options.architecture, "Network")
-      ->check(CLI::IsMember(architecture_names()))
+      ->check(CLI::IsMember(reader_names()))
       ->capture_default_str();
   arguments->samples =
       command->add_option("--samples", options.samples, "Examples to learn from, in all")

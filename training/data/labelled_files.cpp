@@ -10,7 +10,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 
-#include "data/labelled_patch.h"
+#include "data/read_example.h"
 #include "deepocr/error.h"
 #include "support/atomic_file.h"
 

@@ -6,8 +6,8 @@
 
 namespace deepocr::training {
 
-Prefetcher::Prefetcher(std::shared_ptr<const PatchSource> source, std::uint64_t first, int workers,
-                       std::size_t capacity)
+Prefetcher::Prefetcher(std::shared_ptr<const ExampleSource> source, std::uint64_t first,
+                       int workers, std::size_t capacity)
     : source_(std::move(source)), capacity_(capacity), next_made_(first), next_given_(first) {
   for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -30,7 +30,7 @@ void Prefetcher::work() {
     lock.unlock();
     Result result;
     try {
-      result.patch = source_->patch(index);
+      result.example = source_->example(index);
     } catch (...) {
       result.error = std::current_exception();
     }
@@ -40,7 +40,7 @@ void Prefetcher::work() {
   }
 }
 
-LabelledPatch Prefetcher::next() {
+Example Prefetcher::next() {
   std::unique_lock lock(mutex_);
   ready_.wait(lock, [this] { return results_.count(next_given_) > 0; });
   Result result = std::move(results_.extract(next_given_).mapped());
@@ -48,7 +48,7 @@ LabelledPatch Prefetcher::next() {
   lock.unlock();
   room_.notify_one();
   if (result.error) std::rethrow_exception(result.error);
-  return std::move(result.patch);
+  return std::move(result.example);
 }
 
 }  // namespace deepocr::training

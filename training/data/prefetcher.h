@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "data/patch_source.h"
+#include "data/example.h"
 
 namespace deepocr::training {
 
@@ -21,7 +21,7 @@ class Prefetcher {
  public:
   /// @param workers threads, >= 1.
   /// @param capacity examples that may wait, >= 1.
-  Prefetcher(std::shared_ptr<const PatchSource> source, std::uint64_t first, int workers,
+  Prefetcher(std::shared_ptr<const ExampleSource> source, std::uint64_t first, int workers,
              std::size_t capacity);
   ~Prefetcher();
   Prefetcher(const Prefetcher&) = delete;
@@ -29,17 +29,17 @@ class Prefetcher {
 
   /// Waits for the next example.
   /// @throws what the source threw for it.
-  LabelledPatch next();
+  Example next();
 
  private:
   struct Result {
-    LabelledPatch patch;
+    Example example;
     std::exception_ptr error;
   };
 
   void work();
 
-  const std::shared_ptr<const PatchSource> source_;
+  const std::shared_ptr<const ExampleSource> source_;
   const std::size_t capacity_;
   std::mutex mutex_;  // guards all below but the threads
   std::condition_variable room_, ready_;

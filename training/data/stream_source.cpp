@@ -2,13 +2,14 @@
 // Examples rendered as they are asked for, never the same twice.
 #include "data/stream_source.h"
 
+#include "data/read_example.h"
 #include "deepocr/error.h"
 
 namespace deepocr::training {
 
-LabelledPatch StreamSource::patch(std::uint64_t index) const {
+Example StreamSource::example(std::uint64_t index) const {
   const auto sample = sampler_.sample(index);
-  return make_patch(sample.image, sample.label);
+  return make_read_example(sample.image, sample.label, input_, sample.run);
 }
 
 synth::Difficulty difficulty_named(const std::string& name) {
@@ -18,12 +19,14 @@ synth::Difficulty difficulty_named(const std::string& name) {
               "The difficulty is 'ordinary' or 'hard', not '" + name + "'.");
 }
 
-std::shared_ptr<const PatchSource> validation_stream(synth::Difficulty difficulty) {
+std::shared_ptr<const ExampleSource> validation_stream(synth::Difficulty difficulty,
+                                                       double whole_plates, InputSize size) {
   synth::SamplerOptions options;
   options.seed = kValidationSeed;
   options.difficulty = difficulty;
+  options.whole_plates = whole_plates;
   return std::make_shared<StreamSource>(
-      synth::Sampler(options, synth::TypefaceSet::installed(synth::Split::kValidation)));
+      synth::Sampler(options, synth::TypefaceSet::installed(synth::Split::kValidation)), size);
 }
 
 }  // namespace deepocr::training

@@ -6,19 +6,23 @@
 #include <string>
 #include <utility>
 
-#include "data/patch_source.h"
+#include "data/example.h"
+#include "deepocr/preprocess.h"
 #include "synth/sampler.h"
 
 namespace deepocr::training {
 
-class StreamSource : public PatchSource {
+class StreamSource : public ExampleSource {
  public:
-  explicit StreamSource(synth::Sampler sampler) : sampler_(std::move(sampler)) {}
+  /// @param size of the network's input.
+  StreamSource(synth::Sampler sampler, InputSize size)
+      : sampler_(std::move(sampler)), input_(size) {}
 
-  LabelledPatch patch(std::uint64_t index) const override;
+  Example example(std::uint64_t index) const override;
 
  private:
   synth::Sampler sampler_;
+  InputSize input_;
 };
 
 /// @param name "ordinary" or "hard".
@@ -30,6 +34,7 @@ inline constexpr std::uint64_t kValidationSeed = 20'230'501;
 
 /// Renderings in typefaces that training never sees; the same for everybody.
 /// @throws Error of TypefaceSet::installed().
-std::shared_ptr<const PatchSource> validation_stream(synth::Difficulty difficulty);
+std::shared_ptr<const ExampleSource> validation_stream(synth::Difficulty difficulty,
+                                                       double whole_plates, InputSize size);
 
 }  // namespace deepocr::training

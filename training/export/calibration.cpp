@@ -10,6 +10,7 @@
 #include "deepocr/default_threshold.h"
 #include "evaluation/figures.h"
 #include "export/temperature.h"
+#include "trainer/read_task.h"
 #include "trainer/validation.h"
 
 namespace deepocr::training {
@@ -45,20 +46,23 @@ Calibration calibrate(const TrainingState& state, std::uint64_t samples, int wor
   const std::uint64_t first = static_cast<std::uint64_t>(state.options.validation_samples);
   const auto renderings = [&](synth::Difficulty difficulty, std::uint64_t begin) {
     // The first samples have chosen the best checkpoint.
-    return make_validation_set("", validation_stream(difficulty), begin, samples, workers).examples;
+    const InputSize size = state.network->input_size();
+    return make_validation_set("", validation_stream(difficulty, state.options.whole_plates, size),
+                               size, begin, samples, workers)
+        .examples;
   };
   Calibration calibration;
   nlohmann::json figures;
   {
     const auto fitted_on = renderings(synth::Difficulty::kHard, first);
     calibration.temperature =
-        fit_temperature(predict(*state.average, fitted_on.images), fitted_on.classes);
+        fit_temperature(predict(*state.average, fitted_on.images), slot_classes(fitted_on));
   }
   for (const auto& [name, difficulty] :
        {std::pair{"renderings_hard", synth::Difficulty::kHard},
         std::pair{"renderings_ordinary", synth::Difficulty::kOrdinary}}) {
     const auto examples = renderings(difficulty, first + samples);
-    figures[name] = measured(predict(*state.average, examples.images), examples.classes,
+    figures[name] = measured(predict(*state.average, examples.images), slot_classes(examples),
                              calibration.temperature);
   }
   figures["parameters"] = state.network->parameter_count();

@@ -13,7 +13,7 @@
 
 namespace deepocr::training {
 
-std::string model_bytes(ReaderNetwork& network, const ModelInfo& info, double* difference) {
+std::string model_bytes(Network& network, const ModelInfo& info, double* difference) {
   auto script = to_torchscript(network);
   std::ostringstream stream;
   script.save(stream, {{kModelInfoFile, to_json(info)}});
@@ -32,7 +32,9 @@ std::string model_bytes(ReaderNetwork& network, const ModelInfo& info, double* d
 ModelInfo describe_model(const TrainingState& state, const std::string& name) {
   ModelInfo info;
   info.name = name;
+  info.task = state.options.task;
   info.architecture = state.options.architecture;
+  info.input = state.network->input_size();
   info.trained_on =
       state.options.dataset.empty()
           ? fmt::format("{} renderings of plates, seed {}", state.progress.samples,

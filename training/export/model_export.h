@@ -16,7 +16,7 @@ inline constexpr double kLargestDifference = 1e-4;
 /// The bytes of a model file: TorchScript with `deepocr.json` inside.
 /// @param difference receives largest_difference().
 /// @throws Error kContract when it is above kLargestDifference.
-std::string model_bytes(ReaderNetwork& network, const ModelInfo& info, double* difference);
+std::string model_bytes(Network& network, const ModelInfo& info, double* difference);
 
 /// What a model file says about the network of a checkpoint, but for temperature and figures.
 ModelInfo describe_model(const TrainingState& state, const std::string& name);

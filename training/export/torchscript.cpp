@@ -8,8 +8,6 @@
 
 #include <torch/csrc/jit/frontend/tracer.h>
 
-#include "networks/layers.h"
-
 namespace deepocr::training {
 namespace {
 
@@ -33,15 +31,15 @@ torch::jit::Module mirror(const torch::nn::Module& module,
   return copy;
 }
 
-torch::Tensor example_images(std::int64_t batch) {
-  const auto count = batch * kInputHeight * kInputWidth;
+torch::Tensor example_images(std::int64_t batch, InputSize size) {
+  const auto count = batch * size.height * size.width;
   const auto waves = torch::sin(torch::arange(count, torch::kFloat32) * 0.37) * 0.5 + 0.5;
-  return waves.view({batch, 1, kInputHeight, kInputWidth});
+  return waves.view({batch, 1, size.height, size.width});
 }
 
 }  // namespace
 
-torch::jit::Module to_torchscript(ReaderNetwork& network) {
+torch::jit::Module to_torchscript(Network& network) {
   torch::NoGradGuard no_grad;
   for (auto& parameter : network.parameters()) parameter.set_requires_grad(false);
   auto unit = std::make_shared<torch::jit::CompilationUnit>();
@@ -52,7 +50,7 @@ torch::jit::Module to_torchscript(ReaderNetwork& network) {
   const auto no_name = [](const torch::Tensor&) { return std::string(); };
   // A batch of 2: with 1, broadcasting could hide that the trace fixed the batch size.
   const auto traced =
-      torch::jit::tracer::trace({example_images(2)}, forward, no_name,
+      torch::jit::tracer::trace({example_images(2, network.input_size())}, forward, no_name,
                                 /*strict=*/true, /*force_outplace=*/false, &script, {"images"});
   auto* method = unit->create_function(c10::QualifiedName(*script.type()->name(), "forward"),
                                        traced.first->graph);
@@ -60,11 +58,11 @@ torch::jit::Module to_torchscript(ReaderNetwork& network) {
   return script;
 }
 
-double largest_difference(ReaderNetwork& network, torch::jit::Module& script) {
+double largest_difference(Network& network, torch::jit::Module& script) {
   torch::NoGradGuard no_grad;
   double largest = 0.0;
   for (const std::int64_t batch : {1, 3, 8}) {
-    const auto images = example_images(batch);
+    const auto images = example_images(batch, network.input_size());
     const auto difference = network.forward(images) - script.forward({images}).toTensor();
     largest = std::max(largest, difference.abs().max().item<double>());
   }

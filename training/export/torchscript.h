@@ -4,15 +4,15 @@
 
 #include <torch/csrc/jit/api/module.h>
 
-#include "networks/reader_network.h"
+#include "networks/network.h"
 
 namespace deepocr::training {
 
 /// @param network in evaluation mode.
 /// @returns a module with the network's weights and a traced `forward`, for any batch size.
-torch::jit::Module to_torchscript(ReaderNetwork& network);
+torch::jit::Module to_torchscript(Network& network);
 
 /// The largest difference between the logits of both, over batches of 1, 3 and 8 pictures.
-double largest_difference(ReaderNetwork& network, torch::jit::Module& script);
+double largest_difference(Network& network, torch::jit::Module& script);
 
 }  // namespace deepocr::training

@@ -17,6 +17,8 @@ namespace {
 // Multiples of 16 fill the vectors of AVX-512 and halve those of NEON evenly.
 constexpr std::array<std::int64_t, 4> kChannels = {16, 48, 80, 128};
 constexpr std::int64_t kHalvings = kChannels.size();
+constexpr std::int64_t kInputHeight = 32;
+constexpr std::int64_t kInputWidth = 128;
 constexpr std::int64_t kFeatures =
     kChannels.back() * (kInputHeight >> kHalvings) * (kInputWidth >> kHalvings);
 constexpr std::int64_t kSummary = 256;
@@ -42,7 +44,7 @@ CnnLstm::CnnLstm() {
   classes_ = register_module("classes", torch::nn::Linear(kHidden, kClasses));
 }
 
-torch::Tensor CnnLstm::forward(torch::Tensor images) {
+ReaderOutput CnnLstm::read(const torch::Tensor& images, const KnownRuns*) {
   const auto features = features_->forward(normalise(images));  // [batch, 128, 2, 8]
   auto summary = summary_(features.flatten(1)).relu_();         // [batch, 256]
   summary = dropout_(summary);
@@ -50,8 +52,10 @@ torch::Tensor CnnLstm::forward(torch::Tensor images) {
   // A default state would fix the batch size in a trace; this one follows the input.
   const auto state = torch::zeros_like(summary.narrow(1, 0, kHidden)).unsqueeze(0);
   const auto steps = std::get<0>(lstm_->forward(repeated, std::make_tuple(state, state)));
-  return classes_(steps);  // [batch, 5, 11]
+  return {classes_(steps), {}};  // [batch, 5, 11]
 }
+
+InputSize CnnLstm::input_size() const { return {kInputWidth, kInputHeight}; }
 
 std::int64_t CnnLstm::multiply_accumulates() const {
   std::int64_t macs = 0;

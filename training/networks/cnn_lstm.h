@@ -14,7 +14,8 @@ namespace deepocr::training {
 class CnnLstm : public ReaderNetwork {
  public:
   CnnLstm();
-  torch::Tensor forward(torch::Tensor images) override;
+  ReaderOutput read(const torch::Tensor& images, const KnownRuns* runs) override;
+  InputSize input_size() const override;
   std::int64_t multiply_accumulates() const override;
 
  private:

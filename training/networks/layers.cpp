@@ -16,10 +16,11 @@ torch::Tensor normalise(const torch::Tensor& images) {
 }
 
 torch::nn::Conv2d make_convolution(std::int64_t in, std::int64_t out, std::int64_t kernel,
-                                   std::pair<std::int64_t, std::int64_t> stride) {
+                                   Extent stride, Extent dilation) {
   auto options = torch::nn::Conv2dOptions(in, out, kernel)
                      .stride({stride.first, stride.second})
-                     .padding(kernel / 2)
+                     .dilation({dilation.first, dilation.second})
+                     .padding({kernel / 2 * dilation.first, kernel / 2 * dilation.second})
                      .bias(false);
   torch::nn::Conv2d convolution(options);
   torch::nn::init::kaiming_normal_(convolution->weight, 0.0, torch::kFanOut, torch::kReLU);
@@ -35,10 +36,9 @@ void use_channels_last(torch::nn::Module& network) {
   }
 }
 
-ResidualBlock::ResidualBlock(std::int64_t in, std::int64_t out,
-                             std::pair<std::int64_t, std::int64_t> stride)
-    : first_(register_module("first", make_convolution(in, out, 3, stride))),
-      second_(register_module("second", make_convolution(out, out, 3))),
+ResidualBlock::ResidualBlock(std::int64_t in, std::int64_t out, Extent stride, Extent dilation)
+    : first_(register_module("first", make_convolution(in, out, 3, stride, dilation))),
+      second_(register_module("second", make_convolution(out, out, 3, {1, 1}, dilation))),
       first_norm_(register_module("first_norm", torch::nn::BatchNorm2d(out))),
       second_norm_(register_module("second_norm", torch::nn::BatchNorm2d(out))) {
   torch::nn::init::zeros_(second_norm_->weight);

@@ -1,35 +1,43 @@
 // SPDX-License-Identifier: MIT
-// What every network that reads plates has in common, and how to make one by name.
+// Networks that read plates, and how to make one by name.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <torch/nn/module.h>
+#include "networks/network.h"
 
 namespace deepocr::training {
 
-/// A network that turns pictures of plates into logits.
-class ReaderNetwork : public torch::nn::Module {
- public:
-  /// @param images `[batch, 1, 32, 128]`, luma 0..1. Each image is normalised inside, by its own
-  /// mean and deviation.
-  /// @returns logits `[batch, 5, 11]`: ten digits and "no digit here" for each position.
-  virtual torch::Tensor forward(torch::Tensor images) = 0;
-
-  /// Multiplications with addition that one image costs, in convolutions and matrix products.
-  virtual std::int64_t multiply_accumulates() const = 0;
-
-  std::int64_t parameter_count() const;
+/// Where the runs of digits of a batch lie, as far as that is known.
+struct KnownRuns {
+  torch::Tensor corners;  ///< `[batch, 4, 2]`, shares of the input's width and height
+  torch::Tensor known;    ///< bool `[batch]`
 };
 
-/// The names make_network() knows; the first is the default.
-const std::vector<std::string>& architecture_names();
+/// What a reader makes of a batch.
+struct ReaderOutput {
+  torch::Tensor logits;  ///< `[batch, 5, 11]`: ten digits and "no digit here" for each position
+  torch::Tensor
+      corners;  ///< `[batch, 4, 2]`, where it found the run; undefined when it does not say
+};
+
+/// A network that turns pictures of plates into logits.
+class ReaderNetwork : public Network {
+ public:
+  /// @param runs may help a network in training; null when reading.
+  virtual ReaderOutput read(const torch::Tensor& images, const KnownRuns* runs) = 0;
+
+  /// @returns the logits alone, as the model contract says.
+  torch::Tensor forward(torch::Tensor images) final { return read(images, nullptr).logits; }
+};
+
+/// The names make_reader() knows; the first is the default.
+const std::vector<std::string>& reader_names();
 
 /// @returns a freshly initialised network; LibTorch's default generator supplies the numbers.
 /// @throws Error kInvalidArgument when `architecture` is unknown.
-std::shared_ptr<ReaderNetwork> make_network(const std::string& architecture);
+std::shared_ptr<ReaderNetwork> make_reader(const std::string& architecture);
 
 }  // namespace deepocr::training

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <cstdio>
 #include <utility>
+#include <vector>
+
+#include <opencv2/core.hpp>
 
 #include "deepocr/error.h"
 #include "synth/camera.h"
@@ -73,8 +76,9 @@ void frame_run(View& view, bool careless, Rng& rng) {
 }
 
 void frame_plate(View& view, Rng& rng) {
+  const double widest = rng.chance(0.25) ? 1.0 : 0.35;
   for (double* margin : {&view.left, &view.right, &view.top, &view.bottom}) {
-    *margin = rng.uniform(-0.05, 0.3);
+    *margin = rng.uniform(-0.1, widest);
   }
 }
 
@@ -90,17 +94,30 @@ cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, 
   return focus;
 }
 
-cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face, Difficulty difficulty,
-                        View& view, Rng& rng) {
+cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face,
+                        const SamplerOptions& options, View& view, Rng& rng) {
   if (subject.cut()) return frame_cut(subject, face, view, rng);
-  const double whole_plates = difficulty == Difficulty::kHard ? 0.14 : 0;
-  const int kind = rng.weighted({0.68, 0.18, whole_plates});
-  if (kind == 2 || face.run.empty()) {
+  const bool may_be_whole = options.difficulty == Difficulty::kHard;
+  if ((may_be_whole && rng.chance(options.whole_plates)) || face.run.empty()) {
     frame_plate(view, rng);
     return face.plate;
   }
-  frame_run(view, kind == 1, rng);
+  frame_run(view, rng.chance(0.21), rng);
   return face.run;
+}
+
+std::optional<Quad> seen_run(const PlateFace& face, const cv::Matx33d& project) {
+  if (face.run.empty()) return std::nullopt;
+  const cv::Point2d low = face.run.tl();
+  const cv::Point2d high = face.run.br();
+  const std::vector<cv::Point2d> corners = {low, {high.x, low.y}, high, {low.x, high.y}};
+  std::vector<cv::Point2d> seen;
+  cv::perspectiveTransform(corners, seen, project);
+  Quad quad;
+  std::transform(seen.begin(), seen.end(), quad.begin(), [](const cv::Point2d& corner) {
+    return Point{corner.x, corner.y};
+  });
+  return quad;
 }
 
 double draw_digit_height(Difficulty difficulty, Rng& rng) {
@@ -130,6 +147,9 @@ Sampler::Sampler(const SamplerOptions& options, std::shared_ptr<const TypefaceSe
   if (!(options_.negatives >= 0 && options_.negatives <= 1)) {
     throw Error(ErrorCode::kInvalidArgument, "The share of negatives must lie between 0 and 1.");
   }
+  if (!(options_.whole_plates >= 0 && options_.whole_plates <= 1)) {
+    throw Error(ErrorCode::kInvalidArgument, "The share of whole plates must lie between 0 and 1.");
+  }
 }
 
 Sample Sampler::sample(std::uint64_t index, int variant) const {
@@ -143,11 +163,13 @@ Sample Sampler::sample(std::uint64_t index, int variant) const {
   // Drawn a little larger than seen, so that the camera's resampling is what limits it.
   const PlateFace face = render_plate(subject.design, std::clamp(1.25 * target_height, 20.0, 72.0));
   View view = random_view(severity, rng);
-  const cv::Rect2d focus = choose_focus(subject, face, difficulty, view, rng);
-  const cv::Mat seen = look_at(face.image, focus, face.digit_height, target_height, view);
+  const cv::Rect2d focus = choose_focus(subject, face, options_, view, rng);
+  const Sight sight = look_at(face.image, focus, face.digit_height, target_height, view);
   Sample sample;
-  sample.image = expose(seen, draw_exposure(difficulty, severity, target_height, rng), rng);
+  sample.image =
+      expose(sight.picture, draw_exposure(difficulty, severity, target_height, rng), rng);
   sample.label = subject.label;
+  if (!subject.cut()) sample.run = seen_run(face, sight.project);
   sample.typeface = subject.design.style == "no-text" ? "" : subject.design.typeface.family;
   sample.style = subject.design.style;
   return sample;
@@ -164,7 +186,7 @@ cv::Mat augment_picture(const cv::Mat& image, std::uint64_t seed) {
   const cv::Rect2d whole(0, 0, image.cols, image.rows);
   // The digits of a labelled picture fill most of its height.
   const double digit_height = 0.75 * image.rows;
-  const cv::Mat seen = look_at(image, whole, digit_height, digit_height, view);
+  const cv::Mat seen = look_at(image, whole, digit_height, digit_height, view).picture;
   return expose(seen, random_exposure(kSeverity, digit_height, rng), rng);
 }
 

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <opencv2/core.hpp>
 
+#include "deepocr/geometry.h"
 #include "synth/typefaces.h"
 
 namespace deepocr::synth {
@@ -26,11 +28,17 @@ struct SamplerOptions {
   std::uint64_t seed = 1;
   Difficulty difficulty = Difficulty::kHard;
   double negatives = 0.12;  ///< share of pictures without a run of exactly five digits, 0..1
+  /// Share of pictures that show the whole plate, 0..1; the others show the run and some of what
+  /// stands beside it. Ordinary pictures show the run alone, whatever this says.
+  double whole_plates = 0.45;
 };
 
 struct Sample {
-  cv::Mat image;         ///< CV_8UC1: the region as a camera delivers it, before any stretching
-  std::string label;     ///< five digits, or empty: "no five digits here"
+  cv::Mat image;      ///< CV_8UC1: the region as a camera delivers it, before any stretching
+  std::string label;  ///< five digits, or empty: "no five digits here"
+  /// Around the digits of the run, of any length, in pixels of `image`; none where there is no run
+  /// or where the picture cuts it.
+  std::optional<Quad> run;
   std::string typeface;  ///< family name; empty for a negative without text
   std::string style;     ///< what kind of plate or negative it shows, e.g. "dark-on-light"
 };

@@ -81,9 +81,9 @@ View random_view(double severity, Rng& rng) {
   return view;
 }
 
-cv::Mat look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
-                double target_height, const View& view) {
-  const cv::Matx33d project = projection(focus, target_height / digit_height, view);
+Sight look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
+              double target_height, const View& view) {
+  cv::Matx33d project = projection(focus, target_height / digit_height, view);
   const cv::Rect2d seen = bounds_of(focus, project);
   const double left = seen.x - view.left * target_height;
   const double top = seen.y - view.top * target_height;
@@ -91,12 +91,14 @@ cv::Mat look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_heigh
   const double height = seen.height + (view.top + view.bottom) * target_height;
   const cv::Size size(std::clamp(static_cast<int>(std::lround(width)), 4, kLargestSide),
                       std::clamp(static_cast<int>(std::lround(height)), 4, kLargestSide));
+  project = translation(-left, -top) * project;
   cv::Mat picture;
-  cv::warpPerspective(flat, picture, translation(-left, -top) * project, size, cv::INTER_LINEAR,
-                      cv::BORDER_REPLICATE);
-  if (view.wave <= 0) return picture;
-  return bend(picture, view.wave * target_height, view.wave_length * target_height,
-              view.wave_phase);
+  cv::warpPerspective(flat, picture, project, size, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  if (view.wave > 0) {
+    picture =
+        bend(picture, view.wave * target_height, view.wave_length * target_height, view.wave_phase);
+  }
+  return {picture, project};
 }
 
 }  // namespace deepocr::synth

@@ -28,12 +28,17 @@ struct View {
 /// choice.
 View random_view(double severity, Rng& rng);
 
+/// What a camera sees of a flat picture.
+struct Sight {
+  cv::Mat picture;      ///< CV_8UC1, at least 4×4
+  cv::Matx33d project;  ///< from pixels of the flat picture to pixels of `picture`, bending aside
+};
+
 /// Shows `focus` of `flat` with its margins.
 /// @param flat CV_8UC1. @param focus pixels of `flat`.
 /// @param digit_height of the digits in `flat`, pixels.
 /// @param target_height of the digits in the result, pixels.
-/// @returns CV_8UC1, at least 4×4.
-cv::Mat look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
-                double target_height, const View& view);
+Sight look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
+              double target_height, const View& view);
 
 }  // namespace deepocr::synth

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The examples that the options of a run ask for.
+// The examples for reading that the options of a run ask for.
 #include "trainer/example_sources.h"
 
 #include <algorithm>
@@ -13,10 +13,11 @@
 namespace deepocr::training {
 namespace {
 
-ValidationSet file_set(const std::string& name, std::vector<LabelledFile> files, int workers) {
-  auto source = std::make_shared<FolderSource>(std::move(files), 0, false);
+ValidationSet file_set(const std::string& name, std::vector<LabelledFile> files, InputSize input,
+                       int workers) {
+  auto source = std::make_shared<FolderSource>(std::move(files), input, 0, false);
   const auto size = source->size();
-  return make_validation_set(name, std::move(source), 0, size, workers);
+  return make_validation_set(name, std::move(source), input, 0, size, workers);
 }
 
 /// What the data set keeps in its folder "training" or "validation".
@@ -41,31 +42,34 @@ std::string folder_name(const std::filesystem::path& folder) {
 
 }  // namespace
 
-std::shared_ptr<const PatchSource> training_source(const TrainOptions& options) {
+std::shared_ptr<const ExampleSource> read_training_source(const TrainOptions& options,
+                                                          InputSize size) {
   if (!options.dataset.empty()) {
-    return std::make_shared<FolderSource>(files_of_split(options.dataset, "training"), options.seed,
-                                          options.augment);
+    return std::make_shared<FolderSource>(files_of_split(options.dataset, "training"), size,
+                                          options.seed, options.augment);
   }
   synth::SamplerOptions sampler;
   sampler.seed = options.seed;
   sampler.difficulty = difficulty_named(options.difficulty);
   sampler.negatives = options.negatives;
+  sampler.whole_plates = options.whole_plates;
   return std::make_shared<StreamSource>(
-      synth::Sampler(sampler, synth::TypefaceSet::installed(synth::Split::kTraining)));
+      synth::Sampler(sampler, synth::TypefaceSet::installed(synth::Split::kTraining)), size);
 }
 
-std::vector<ValidationSet> validation_sets(const TrainOptions& options) {
+std::vector<ValidationSet> read_validation_sets(const TrainOptions& options, InputSize size) {
   std::vector<ValidationSet> sets;
   if (options.dataset.empty()) {
-    sets.push_back(make_validation_set("renderings", validation_stream(synth::Difficulty::kHard), 0,
-                                       static_cast<std::uint64_t>(options.validation_samples),
-                                       options.workers));
+    sets.push_back(make_validation_set(
+        "renderings", validation_stream(synth::Difficulty::kHard, options.whole_plates, size), size,
+        0, static_cast<std::uint64_t>(options.validation_samples), options.workers));
   } else {
     sets.push_back(
-        file_set("dataset", files_of_split(options.dataset, "validation"), options.workers));
+        file_set("dataset", files_of_split(options.dataset, "validation"), size, options.workers));
   }
   for (const auto& folder : options.validate_folders) {
-    sets.push_back(file_set(folder_name(folder), find_labelled_files(folder), options.workers));
+    sets.push_back(
+        file_set(folder_name(folder), find_labelled_files(folder), size, options.workers));
   }
   return sets;
 }

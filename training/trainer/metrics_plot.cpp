@@ -98,15 +98,17 @@ double highest(const std::vector<Curve>& curves) {
 
 }  // namespace
 
-void plot_metrics(const MetricsLog& log, const std::filesystem::path& file) {
+void plot_metrics(const MetricsLog& log, const std::string& figure,
+                  const std::filesystem::path& file) {
   if (log.rows().empty()) return;
   cv::Mat canvas(400, 1360, CV_8UC3, cv::Scalar::all(255));
   const double x_max = std::max(1.0, log.rows().back().front());
   const auto losses = curves_named(log, "loss");
-  const auto accuracies = curves_named(log, "plate_accuracy");
+  const auto shares = curves_named(log, figure);
+  std::string title = figure;
+  std::replace(title.begin(), title.end(), '_', ' ');
   draw_panel(canvas, {"loss", {60, 40, 440, 310}, x_max, 0.0, highest(losses), "{:.2f}"}, losses);
-  draw_panel(canvas, {"plate accuracy", {740, 40, 440, 310}, x_max, 0.0, 1.0, "{:.1f}"},
-             accuracies);
+  draw_panel(canvas, {title, {740, 40, 440, 310}, x_max, 0.0, 1.0, "{:.1f}"}, shares);
   write_png(file, canvas);
 }
 

@@ -12,11 +12,13 @@ namespace {
 /// Calls `visit(name, field)` for every field of the options.
 template <typename Options, typename Visitor>
 void visit_fields(Options& options, Visitor&& visit) {
+  visit("task", options.task);
   visit("architecture", options.architecture);
   visit("dataset", options.dataset);
   visit("augment", options.augment);
   visit("seed", options.seed);
   visit("negatives", options.negatives);
+  visit("whole-plates", options.whole_plates);
   visit("difficulty", options.difficulty);
   visit("samples", options.samples);
   visit("batch-size", options.batch_size);
@@ -59,6 +61,7 @@ void check(const TrainOptions& options) {
   require(options.gradient_norm >= 0.0, "The gradient norm must not be below 0.");
   require(in_unit(options.warm_up), "The warm-up must lie between 0 and 1.");
   require(in_unit(options.negatives), "The share of negatives must lie between 0 and 1.");
+  require(in_unit(options.whole_plates), "The share of whole plates must lie between 0 and 1.");
   require(in_unit(options.label_smoothing), "The label smoothing must lie between 0 and 1.");
   require(options.average_decay >= 0.0 && options.average_decay < 1.0,
           "The decay of the average must be at least 0 and below 1.");

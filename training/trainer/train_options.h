@@ -11,11 +11,13 @@
 namespace deepocr::training {
 
 struct TrainOptions {
-  std::string architecture = "slot-attention";
+  std::string task = "read";  ///< "read"
+  std::string architecture = "focus";
   std::string dataset;  ///< folder made by `generate`; empty: the endless stream of renderings
   bool augment = true;  ///< data set only: another view of each picture in each epoch
   std::uint64_t seed = 1;
   double negatives = 0.12;            ///< stream only: share without five digits, 0..1
+  double whole_plates = 0.45;         ///< stream only: share that shows the whole plate, 0..1
   std::string difficulty = "hard";    ///< stream only: "ordinary" or "hard"
   std::uint64_t samples = 1'000'000;  ///< examples until the learning rate has reached its end
   int batch_size = 64;

@@ -20,28 +20,34 @@ namespace {
 constexpr std::uint64_t kRowsPerValidation = 10;
 constexpr int kBatchesAhead = 8;
 
-std::vector<std::string> metric_columns(const std::vector<ValidationSet>& sets) {
-  std::vector<std::string> columns = {"samples",        "learning_rate",  "loss",
-                                      "plate_accuracy", "digit_accuracy", "images_per_second"};
+std::vector<std::string> metric_columns(const Task& task, const std::vector<ValidationSet>& sets) {
+  std::vector<std::string> columns = {"samples", "learning_rate", "images_per_second", "loss"};
+  columns.insert(columns.end(), task.figures().begin(), task.figures().end());
   for (const auto& set : sets) {
-    for (const char* figure : {"loss", "plate_accuracy", "digit_accuracy", "negatives_refused"}) {
-      columns.push_back(set.name + "_" + figure);
-    }
+    columns.push_back(set.name + "_loss");
+    for (const auto& figure : task.figures()) columns.push_back(set.name + "_" + figure);
   }
   return columns;
 }
 
-std::string describe(const ValidationFigures& figures) {
-  const auto& counts = figures.counts;
+/// @param name of a figure, with underscores.
+std::string in_words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+std::string describe(const Task& task, const ValidationFigures& figures) {
   std::string text = fmt::format("{}: loss {:.4f}", figures.name, figures.loss);
-  if (counts.plates > 0) {
-    text += fmt::format(", plates {:.2f} %, digits {:.2f} %", 100.0 * counts.plate_accuracy(),
-                        100.0 * counts.digit_accuracy());
-  }
-  if (counts.negatives > 0) {
-    text += fmt::format(", negatives refused {:.1f} %", 100.0 * counts.negatives_refused());
+  for (std::size_t i = 0; i < figures.tally.size(); ++i) {
+    const Share& share = figures.tally[i];
+    if (share.whole <= 0) continue;
+    text += fmt::format(", {} {:.2f} %", in_words(task.figures()[i]), 100.0 * share.value());
   }
   return text;
+}
+
+void append_values(std::vector<double>& row, const Tally& tally) {
+  for (const Share& share : tally) row.push_back(share.value());
 }
 
 }  // namespace
@@ -55,12 +61,14 @@ std::filesystem::path TrainingRun::best_checkpoint(const std::filesystem::path& 
 }
 
 TrainingRun::TrainingRun(std::filesystem::path folder, TrainingState state,
-                         std::shared_ptr<const PatchSource> source, std::vector<ValidationSet> sets)
+                         std::shared_ptr<const ExampleSource> source,
+                         std::vector<ValidationSet> sets)
     : folder_(std::move(folder)),
       state_(std::move(state)),
       source_(std::move(source)),
       sets_(std::move(sets)),
-      metrics_(folder_ / "metrics.csv", metric_columns(sets_), state_.progress.samples),
+      metrics_(folder_ / "metrics.csv", metric_columns(*state_.task, sets_),
+               state_.progress.samples),
       display_("img", state_.progress.samples, state_.options.samples) {
   make_folder(folder_ / "checkpoints");
 }
@@ -76,13 +84,13 @@ TrainingEnd TrainingRun::run() {
   InterruptGuard interrupt;
   Prefetcher prefetcher(source_, seen, options.workers,
                         static_cast<std::size_t>(options.batch_size) * kBatchesAhead);
-  std::vector<LabelledPatch> patches;
+  std::vector<Example> examples;
   while (seen < options.samples) {
     const std::uint64_t before = seen;
     const auto wanted = std::min<std::uint64_t>(options.batch_size, options.samples - seen);
-    patches.clear();
-    while (patches.size() < wanted) patches.push_back(prefetcher.next());
-    const Batch batch = make_batch(patches);
+    examples.clear();
+    while (examples.size() < wanted) examples.push_back(prefetcher.next());
+    const Batch batch = make_batch(examples, state_.network->input_size());
     const auto figures = training_step(state_, batch);
     note_step(figures, batch.size());
     if (crossed(before, options.validate_every) || seen >= options.samples) {
@@ -102,27 +110,26 @@ void TrainingRun::note_step(const StepFigures& figures, std::int64_t batch_size)
   constexpr double kSmoothing = 0.98;
   interval_.loss += figures.loss * static_cast<double>(batch_size);
   interval_.samples += batch_size;
-  interval_.counts += figures.counts;
-  const double accuracy = figures.counts.plate_accuracy();
+  add(interval_.tally, figures.tally);
+  const double accuracy = figures.tally.front().value();
   if (shown_loss_ == 0.0) shown_loss_ = figures.loss;
   shown_loss_ = kSmoothing * shown_loss_ + (1.0 - kSmoothing) * figures.loss;
   if (!std::isnan(accuracy)) {
     shown_accuracy_ = kSmoothing * shown_accuracy_ + (1.0 - kSmoothing) * accuracy;
   }
-  display_.update(state_.progress.samples, fmt::format("loss {:.4f}  plates {:.1f} %", shown_loss_,
-                                                       100.0 * shown_accuracy_));
+  display_.update(state_.progress.samples,
+                  fmt::format("loss {:.4f}  {} {:.1f} %", shown_loss_,
+                              in_words(state_.task->figures().front()), 100.0 * shown_accuracy_));
 }
 
 void TrainingRun::log(double learning_rate, const std::vector<ValidationFigures>& validations) {
-  std::vector<double> row = {static_cast<double>(state_.progress.samples),
-                             learning_rate,
-                             interval_.loss / static_cast<double>(interval_.samples),
-                             interval_.counts.plate_accuracy(),
-                             interval_.counts.digit_accuracy(),
-                             display_.rate()};
+  std::vector<double> row = {static_cast<double>(state_.progress.samples), learning_rate,
+                             display_.rate(),
+                             interval_.loss / static_cast<double>(interval_.samples)};
+  append_values(row, interval_.tally);
   for (const auto& figures : validations) {
-    row.insert(row.end(), {figures.loss, figures.counts.plate_accuracy(),
-                           figures.counts.digit_accuracy(), figures.counts.negatives_refused()});
+    row.push_back(figures.loss);
+    append_values(row, figures.tally);
   }
   row.resize(metrics_.columns().size(), std::numeric_limits<double>::quiet_NaN());
   metrics_.add(row);
@@ -134,12 +141,12 @@ bool TrainingRun::validate_and_save(double learning_rate) {
   std::vector<ValidationFigures> all;
   display_.print(fmt::format("After {} samples:", progress.samples));
   for (const auto& set : sets_) {
-    all.push_back(validate(*state_.average, set));
-    display_.print("  " + describe(all.back()));
+    all.push_back(validate(*state_.task, *state_.average, set, state_.options));
+    display_.print("  " + describe(*state_.task, all.back()));
   }
   log(learning_rate, all);
-  plot_metrics(metrics_, folder_ / "metrics.png");
-  const double accuracy = all.front().counts.plate_accuracy();
+  plot_metrics(metrics_, state_.task->figures().front(), folder_ / "metrics.png");
+  const double accuracy = all.front().tally.front().value();
   const bool better = accuracy > progress.best_accuracy;
   progress.stale_validations = better ? 0 : progress.stale_validations + 1;
   if (better) {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "data/patch_source.h"
+#include "data/example.h"
 #include "support/progress_display.h"
 #include "trainer/metrics_log.h"
 #include "trainer/training_state.h"
@@ -25,7 +25,7 @@ class TrainingRun {
  public:
   /// @param sets the first one decides which checkpoint is the best, and about stopping early.
   TrainingRun(std::filesystem::path folder, TrainingState state,
-              std::shared_ptr<const PatchSource> source, std::vector<ValidationSet> sets);
+              std::shared_ptr<const ExampleSource> source, std::vector<ValidationSet> sets);
 
   /// Trains until the end of the options' samples, from where the state is.
   TrainingEnd run();
@@ -40,7 +40,7 @@ class TrainingRun {
   struct Interval {
     double loss = 0.0;  ///< of all samples together
     std::int64_t samples = 0;
-    Counts counts;
+    Tally tally;
   };
 
   void note_step(const StepFigures& figures, std::int64_t batch_size);
@@ -50,7 +50,7 @@ class TrainingRun {
 
   std::filesystem::path folder_;
   TrainingState state_;
-  std::shared_ptr<const PatchSource> source_;
+  std::shared_ptr<const ExampleSource> source_;
   std::vector<ValidationSet> sets_;
   MetricsLog metrics_;
   ProgressDisplay display_;

@@ -21,7 +21,7 @@ namespace {
 constexpr std::int64_t kCheckpointFormat = 1;
 
 /// Matrices and convolutions decay; biases and normalisations do not.
-std::unique_ptr<torch::optim::AdamW> make_optimizer(const ReaderNetwork& network,
+std::unique_ptr<torch::optim::AdamW> make_optimizer(const Network& network,
                                                     const TrainOptions& options) {
   std::vector<torch::Tensor> decaying, others;
   for (const auto& parameter : network.parameters()) {
@@ -57,14 +57,13 @@ Progress progress_from_json(const nlohmann::json& json) {
 }
 
 void save_part(torch::serialize::OutputArchive& archive, const std::string& name,
-               const ReaderNetwork& network) {
+               const Network& network) {
   torch::serialize::OutputArchive part(archive.compilation_unit());
   network.save(part);
   archive.write(name, part);
 }
 
-void load_part(torch::serialize::InputArchive& archive, const std::string& name,
-               ReaderNetwork& network) {
+void load_part(torch::serialize::InputArchive& archive, const std::string& name, Network& network) {
   torch::serialize::InputArchive part;
   archive.read(name, part);
   network.load(part);
@@ -107,8 +106,9 @@ TrainingState start_training(const TrainOptions& options) {
   torch::manual_seed(options.seed);
   TrainingState state;
   state.options = options;
-  state.network = make_network(options.architecture);
-  state.average = make_network(options.architecture);
+  state.task = make_task(options.task);
+  state.network = state.task->make_network(options.architecture);
+  state.average = state.task->make_network(options.architecture);
   copy_weights(*state.network, *state.average);
   state.network->train();
   state.average->eval();

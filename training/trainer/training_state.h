@@ -8,7 +8,8 @@
 
 #include <torch/optim/adamw.h>
 
-#include "networks/reader_network.h"
+#include "networks/network.h"
+#include "trainer/task.h"
 #include "trainer/train_options.h"
 
 namespace deepocr::training {
@@ -16,7 +17,7 @@ namespace deepocr::training {
 struct Progress {
   std::uint64_t samples = 0;       ///< examples seen; also the position in the source
   std::uint64_t steps = 0;         ///< steps of the optimiser
-  double best_accuracy = -1.0;     ///< plate accuracy of the best validation; -1: none yet
+  double best_accuracy = -1.0;     ///< first figure of the best validation; -1: none yet
   std::uint64_t best_samples = 0;  ///< when that was
   int stale_validations = 0;       ///< validations since then
 };
@@ -24,8 +25,9 @@ struct Progress {
 struct TrainingState {
   TrainOptions options;
   Progress progress;
-  std::shared_ptr<ReaderNetwork> network;  ///< in training mode
-  std::shared_ptr<ReaderNetwork> average;  ///< in evaluation mode
+  std::shared_ptr<const Task> task;
+  std::shared_ptr<Network> network;  ///< in training mode
+  std::shared_ptr<Network> average;  ///< in evaluation mode
   std::unique_ptr<torch::optim::AdamW> optimizer;
 };
 

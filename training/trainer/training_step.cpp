@@ -19,21 +19,20 @@ StepFigures training_step(TrainingState& state, const Batch& batch) {
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(figures.learning_rate);
   }
   state.optimizer->zero_grad();
-  const auto logits = state.network->forward(batch.images);
-  const auto loss = slot_loss(logits, batch.classes, state.options.label_smoothing);
-  figures.loss = loss.item<double>();
+  const Lesson lesson = state.task->teach(*state.network, batch, state.options);
+  figures.loss = lesson.loss.item<double>();
+  figures.tally = lesson.tally;
   if (!std::isfinite(figures.loss)) {
     throw Error(ErrorCode::kInference, "The loss is not finite after " +
                                            std::to_string(state.progress.samples) +
                                            " samples; try a lower --learning-rate.");
   }
-  loss.backward();
+  lesson.loss.backward();
   if (state.options.gradient_norm > 0.0) {
     torch::nn::utils::clip_grad_norm_(state.network->parameters(), state.options.gradient_norm);
   }
   state.optimizer->step();
   update_average(*state.average, *state.network, state.options.average_decay, state.progress.steps);
-  figures.counts = count_right(logits, batch.classes);
   state.progress.samples += static_cast<std::uint64_t>(batch.size());
   ++state.progress.steps;
   return figures;

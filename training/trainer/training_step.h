@@ -10,7 +10,7 @@ namespace deepocr::training {
 struct StepFigures {
   double loss = 0.0;
   double learning_rate = 0.0;
-  Counts counts;
+  Tally tally;
 };
 
 /// Learns from one batch and moves the progress on.

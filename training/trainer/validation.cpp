@@ -2,36 +2,38 @@
 // How good a network is on examples it does not learn from.
 #include "trainer/validation.h"
 
-#include "data/prefetcher.h"
+#include <algorithm>
+#include <vector>
 
 namespace deepocr::training {
+namespace {
 
-ValidationSet make_validation_set(const std::string& name,
-                                  std::shared_ptr<const PatchSource> source, std::uint64_t first,
-                                  std::uint64_t count, int workers) {
-  constexpr std::size_t kWaiting = 64;
-  Prefetcher prefetcher(std::move(source), first, workers, kWaiting);
-  std::vector<LabelledPatch> patches;
-  patches.reserve(count);
-  for (std::uint64_t i = 0; i < count; ++i) patches.push_back(prefetcher.next());
-  return {name, make_batch(patches)};
-}
+constexpr std::int64_t kBatch = 64;
 
-torch::Tensor predict(ReaderNetwork& network, const torch::Tensor& images) {
-  constexpr std::int64_t kBatch = 64;
+}  // namespace
+
+ValidationFigures validate(const Task& task, Network& network, const ValidationSet& set,
+                           const TrainOptions& options) {
   torch::NoGradGuard no_grad;
-  std::vector<torch::Tensor> logits;
-  for (const auto& part : images.split(kBatch)) logits.push_back(network.forward(part));
-  return torch::cat(logits);
-}
-
-ValidationFigures validate(ReaderNetwork& network, const ValidationSet& set) {
-  const auto logits = predict(network, set.examples.images);
   ValidationFigures figures;
   figures.name = set.name;
-  figures.loss = slot_loss(logits, set.examples.classes, 0.0).item<double>();
-  figures.counts = count_right(logits, set.examples.classes);
+  const std::int64_t size = set.examples.size();
+  for (std::int64_t first = 0; first < size; first += kBatch) {
+    const std::int64_t count = std::min(kBatch, size - first);
+    const Batch batch = {set.examples.images.narrow(0, first, count),
+                         set.examples.targets.narrow(0, first, count)};
+    const Lesson lesson = task.teach(network, batch, options);
+    figures.loss += lesson.loss.item<double>() * static_cast<double>(count) / double(size);
+    add(figures.tally, lesson.tally);
+  }
   return figures;
+}
+
+torch::Tensor predict(Network& network, const torch::Tensor& images) {
+  torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> outputs;
+  for (const auto& part : images.split(kBatch)) outputs.push_back(network.forward(part));
+  return torch::cat(outputs);
 }
 
 }  // namespace deepocr::training

@@ -2,37 +2,27 @@
 // How good a network is on examples it does not learn from.
 #pragma once
 
-#include <memory>
 #include <string>
-#include <vector>
 
-#include "data/patch_source.h"
-#include "networks/reader_network.h"
-#include "trainer/batch.h"
+#include "networks/network.h"
+#include "trainer/tally.h"
+#include "trainer/task.h"
+#include "trainer/train_options.h"
+#include "trainer/validation_set.h"
 
 namespace deepocr::training {
-
-/// Examples kept in memory under a name.
-struct ValidationSet {
-  std::string name;
-  Batch examples;
-};
 
 struct ValidationFigures {
   std::string name;
   double loss = 0.0;
-  Counts counts;
+  Tally tally;
 };
 
-/// Examples `first` to `first + count - 1` of a source, made on `workers` threads.
-ValidationSet make_validation_set(const std::string& name,
-                                  std::shared_ptr<const PatchSource> source, std::uint64_t first,
-                                  std::uint64_t count, int workers);
-
 /// @param network in evaluation mode.
-ValidationFigures validate(ReaderNetwork& network, const ValidationSet& set);
+ValidationFigures validate(const Task& task, Network& network, const ValidationSet& set,
+                           const TrainOptions& options);
 
-/// Logits `[examples, 5, 11]` of a network in evaluation mode, computed in batches.
-torch::Tensor predict(ReaderNetwork& network, const torch::Tensor& images);
+/// What a network in evaluation mode computes, in batches.
+torch::Tensor predict(Network& network, const torch::Tensor& images);
 
 }  // namespace deepocr::training

@@ -20,8 +20,7 @@ void move_towards(const std::vector<torch::Tensor>& averages,
 
 }  // namespace
 
-void update_average(ReaderNetwork& average, const ReaderNetwork& network, double decay,
-                    std::uint64_t step) {
+void update_average(Network& average, const Network& network, double decay, std::uint64_t step) {
   torch::NoGradGuard no_grad;
   const auto done = static_cast<double>(step);
   const double weight = 1.0 - std::min(decay, (1.0 + done) / (10.0 + done));
@@ -29,7 +28,7 @@ void update_average(ReaderNetwork& average, const ReaderNetwork& network, double
   move_towards(average.buffers(), network.buffers(), weight);
 }
 
-void copy_weights(const ReaderNetwork& from, ReaderNetwork& to) {
+void copy_weights(const Network& from, Network& to) {
   torch::NoGradGuard no_grad;
   move_towards(to.parameters(), from.parameters(), 1.0);
   move_towards(to.buffers(), from.buffers(), 1.0);

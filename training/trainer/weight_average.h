@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "networks/reader_network.h"
+#include "networks/network.h"
 
 namespace deepocr::training {
 
@@ -13,10 +13,9 @@ namespace deepocr::training {
 /// @param decay share that stays in the long run; early steps keep less, so that the random start
 /// is forgotten.
 /// @param step number of steps done before, from 0.
-void update_average(ReaderNetwork& average, const ReaderNetwork& network, double decay,
-                    std::uint64_t step);
+void update_average(Network& average, const Network& network, double decay, std::uint64_t step);
 
 /// Makes `to` equal to `from`; both have the same architecture.
-void copy_weights(const ReaderNetwork& from, ReaderNetwork& to);
+void copy_weights(const Network& from, Network& to);
 
 }  // namespace deepocr::training

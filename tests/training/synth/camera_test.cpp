@@ -75,7 +75,7 @@ TEST(View, AStraightViewIsACrop) {
   View straight;
   straight.left = straight.right = straight.top = straight.bottom = 0;
   const cv::Rect2d focus(20, 10, 60, 20);
-  const cv::Mat seen = look_at(stripes(), focus, 20, 20, straight);
+  const cv::Mat seen = look_at(stripes(), focus, 20, 20, straight).picture;
   ASSERT_EQ(seen.size(), cv::Size(60, 20));
   EXPECT_LE(cv::norm(seen, stripes()(cv::Rect(20, 10, 60, 20)), cv::NORM_INF), 1);
 }
@@ -86,7 +86,7 @@ TEST(View, MarginsAreSharesOfTheDigitsHeight) {
   view.right = 1;
   view.top = 0;
   view.bottom = 0.25;
-  const cv::Mat seen = look_at(stripes(), {20, 10, 60, 20}, 20, 40, view);
+  const cv::Mat seen = look_at(stripes(), {20, 10, 60, 20}, 20, 40, view).picture;
   EXPECT_EQ(seen.size(), cv::Size(120 + 60, 40 + 10));
 }
 
@@ -95,7 +95,7 @@ TEST(View, HoweverOddStaysWithinBounds) {
   for (int i = 0; i < 500; ++i) {
     View view = random_view(1.0, rng);
     view.left = rng.uniform(-2, 40);
-    const cv::Mat seen = look_at(stripes(), {20, 10, 60, 20}, 20, rng.uniform(1, 64), view);
+    const cv::Mat seen = look_at(stripes(), {20, 10, 60, 20}, 20, rng.uniform(1, 64), view).picture;
     ASSERT_GE(seen.rows, 4);
     ASSERT_GE(seen.cols, 4);
     ASSERT_LE(seen.rows, 640);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One example for a network: a picture's pixels and the class of each of its five slots.
-#include "data/labelled_patch.h"
+// Examples for reading.
+#include "data/read_example.h"
 
 #include <algorithm>
 
@@ -27,15 +27,25 @@ SlotClasses classes_of(const std::string& label) {
   return classes;
 }
 
-LabelledPatch make_patch(const cv::Mat& image, const std::string& label) {
-  const InputSize size;
-  LabelledPatch patch;
-  patch.classes = classes_of(label);
-  patch.pixels.resize(static_cast<std::size_t>(size.width) * size.height);
+Example make_read_example(const cv::Mat& image, const std::string& label, InputSize size,
+                          const std::optional<Quad>& run) {
+  Example example;
+  example.targets.resize(ReadTargets::kCount);
+  const SlotClasses classes = classes_of(label);
+  std::copy(classes.begin(), classes.end(), example.targets.begin() + ReadTargets::kClassesAt);
+  example.targets[ReadTargets::kHasRunAt] = run ? 1 : 0;
+  if (run) {
+    float* corner = example.targets.data() + ReadTargets::kCornersAt;
+    for (const Point& point : *run) {
+      *corner++ = static_cast<float>(point.x / image.cols);
+      *corner++ = static_cast<float>(point.y / image.rows);
+    }
+  }
+  example.pixels.resize(static_cast<std::size_t>(size.width) * size.height);
   const auto view =
       gray_view(image.data, image.cols, image.rows, static_cast<std::ptrdiff_t>(image.step));
-  extract_patch(view, {0, 0, double(image.cols), double(image.rows)}, size, patch.pixels.data());
-  return patch;
+  extract_patch(view, {0, 0, double(image.cols), double(image.rows)}, size, example.pixels.data());
+  return example;
 }
 
 }  // namespace deepocr::training
