@@ -52,6 +52,15 @@ typeface_packages=(
   fonts-uralic # Sans Condensed Uralic
 )
 
+# Photographs that training renders plates for the locator before (training/synth/backgrounds.cpp).
+# Only training wants them; tests and builds do without. Install them with
+# apt-get install --no-install-recommends; with others installed, the same seed gives other pictures.
+background_packages=(
+  plasma-workspace-wallpapers # landscapes, and abstract pictures
+  mate-backgrounds
+  lomiri-wallpapers-16.04 lomiri-wallpapers-20.04
+)
+
 # Prints those of the packages given that are not installed, one a line.
 missing_packages() {
   local package status

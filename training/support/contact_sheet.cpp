@@ -9,43 +9,46 @@
 namespace deepocr::training {
 namespace {
 
-constexpr int kTileWidth = 192;
-constexpr int kPictureHeight = 64;
 constexpr int kLineHeight = 15;
 constexpr int kGap = 6;
 
-void draw_tile(cv::Mat& sheet, const Tile& tile, cv::Point at) {
+void draw_tile(cv::Mat& sheet, const Tile& tile, cv::Point at, cv::Size room) {
   const double scale =
-      std::min(double(kTileWidth) / tile.image.cols, double(kPictureHeight) / tile.image.rows);
+      std::min(double(room.width) / tile.image.cols, double(room.height) / tile.image.rows);
   const cv::Size size(std::max(1, cvRound(tile.image.cols * scale)),
                       std::max(1, cvRound(tile.image.rows * scale)));
   cv::Mat fitted;
   cv::resize(tile.image, fitted, size, 0, 0, scale < 1.0 ? cv::INTER_AREA : cv::INTER_LINEAR);
-  const cv::Point corner(at.x + (kTileWidth - size.width) / 2,
-                         at.y + (kPictureHeight - size.height) / 2);
+  if (fitted.channels() < sheet.channels()) cv::cvtColor(fitted, fitted, cv::COLOR_GRAY2BGR);
+  const cv::Point corner(at.x + (room.width - size.width) / 2,
+                         at.y + (room.height - size.height) / 2);
   fitted.copyTo(sheet(cv::Rect(corner, size)));
-  int line = at.y + kPictureHeight + kLineHeight - 3;
+  int line = at.y + room.height + kLineHeight - 3;
   for (const auto& caption : tile.captions) {
-    cv::putText(sheet, caption, {at.x, line}, cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar(20), 1,
-                cv::LINE_AA);
+    cv::putText(sheet, caption, {at.x, line}, cv::FONT_HERSHEY_SIMPLEX, 0.42, cv::Scalar::all(20),
+                1, cv::LINE_AA);
     line += kLineHeight;
   }
 }
 
 }  // namespace
 
-cv::Mat make_contact_sheet(const std::vector<Tile>& tiles, int columns) {
+cv::Mat make_contact_sheet(const std::vector<Tile>& tiles, int columns, cv::Size room) {
   std::size_t lines = 0;
-  for (const auto& tile : tiles) lines = std::max(lines, tile.captions.size());
-  const int tile_height = kPictureHeight + static_cast<int>(lines) * kLineHeight;
+  int type = CV_8UC1;
+  for (const auto& tile : tiles) {
+    lines = std::max(lines, tile.captions.size());
+    type = std::max(type, tile.image.type());
+  }
+  const int tile_height = room.height + static_cast<int>(lines) * kLineHeight;
   const int rows = std::max(1, (static_cast<int>(tiles.size()) + columns - 1) / columns);
-  cv::Mat sheet(kGap + rows * (tile_height + kGap), kGap + columns * (kTileWidth + kGap), CV_8UC1,
-                cv::Scalar(235));
+  cv::Mat sheet(kGap + rows * (tile_height + kGap), kGap + columns * (room.width + kGap), type,
+                cv::Scalar::all(235));
   for (std::size_t i = 0; i < tiles.size(); ++i) {
     const int column = static_cast<int>(i) % columns;
     const int row = static_cast<int>(i) / columns;
     draw_tile(sheet, tiles[i],
-              {kGap + column * (kTileWidth + kGap), kGap + row * (tile_height + kGap)});
+              {kGap + column * (room.width + kGap), kGap + row * (tile_height + kGap)}, room);
   }
   return sheet;
 }
