@@ -15,6 +15,7 @@ inline constexpr int kNoDigit = 10;  ///< the class "no digit here"
 inline constexpr const char* kAlphabet = "0123456789";
 inline constexpr const char* kModelInfoFile = "deepocr.json";  ///< name inside the archive
 inline constexpr const char* kTaskRead = "read";
+inline constexpr const char* kTaskLocate = "locate";
 
 /// The contents of `deepocr.json`; docs/model-format.md describes every field.
 struct ModelInfo {

@@ -10,7 +10,6 @@
 
 #include "cli/commands.h"
 #include "deepocr/error.h"
-#include "networks/reader_network.h"
 #include "trainer/training_run.h"
 
 namespace deepocr::training {
@@ -66,6 +65,9 @@ void add_data_options(CLI::App& command, TrainOptions& options) {
                 "Data set: show each picture through another camera each time (default)")
       ->group(kGroup);
   add("--negatives", options.negatives, "Stream: share of pictures without five digits");
+  add("--backgrounds", options.backgrounds,
+      "Locating: folder of photographs without plates; without it: those of installed packages")
+      ->type_name("DIR");
   add("--whole-plates", options.whole_plates, "Stream: share that shows the whole plate");
   add("--difficulty", options.difficulty, "Stream: how far pictures go")
       ->check(CLI::IsMember({"ordinary", "hard"}));
@@ -149,9 +151,11 @@ void add_train_command(CLI::App& app) {
       ->required()
       ->type_name("DIR");
   command->add_flag("--resume", arguments->resume, "Go on from checkpoints/last.pt in --output");
-  command->add_option("--architecture", options.architecture, "Network")
-      ->check(CLI::IsMember(reader_names()))
+  command->add_option("--task", options.task, "What the network learns")
+      ->check(CLI::IsMember(task_names()))
       ->capture_default_str();
+  command->add_option("--architecture", options.architecture,
+                      "Network: focus (default) or cnn-lstm to read, cells to locate");
   arguments->samples =
       command->add_option("--samples", options.samples, "Examples to learn from, in all")
           ->capture_default_str();

@@ -62,6 +62,8 @@ const std::vector<std::string>& ReadTask::figures() const {
   return names;
 }
 
+const std::vector<std::string>& ReadTask::architectures() const { return reader_names(); }
+
 std::shared_ptr<Network> ReadTask::make_network(const std::string& architecture) const {
   return make_reader(architecture);
 }

@@ -13,6 +13,7 @@ namespace deepocr::training {
 class ReadTask : public Task {
  public:
   const std::vector<std::string>& figures() const override;
+  const std::vector<std::string>& architectures() const override;
   std::shared_ptr<Network> make_network(const std::string& architecture) const override;
   std::shared_ptr<const ExampleSource> training_source(const TrainOptions& options,
                                                        InputSize size) const override;

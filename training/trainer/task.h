@@ -29,6 +29,9 @@ class Task {
   /// Names of the shares of a tally. The first one decides which checkpoint is the best.
   virtual const std::vector<std::string>& figures() const = 0;
 
+  /// Names that make_network() knows; the first is the default.
+  virtual const std::vector<std::string>& architectures() const = 0;
+
   /// @throws Error kInvalidArgument when the task has no such architecture.
   virtual std::shared_ptr<Network> make_network(const std::string& architecture) const = 0;
 
@@ -43,6 +46,9 @@ class Task {
   /// @param network made by make_network(); in training mode the loss has gradients.
   virtual Lesson teach(Network& network, const Batch& batch, const TrainOptions& options) const = 0;
 };
+
+/// The names make_task() knows; the first is the default.
+const std::vector<std::string>& task_names();
 
 /// @param name TrainOptions::task.
 /// @throws Error kInvalidArgument when there is no such task.

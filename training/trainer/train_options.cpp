@@ -15,6 +15,7 @@ void visit_fields(Options& options, Visitor&& visit) {
   visit("task", options.task);
   visit("architecture", options.architecture);
   visit("dataset", options.dataset);
+  visit("backgrounds", options.backgrounds);
   visit("augment", options.augment);
   visit("seed", options.seed);
   visit("negatives", options.negatives);

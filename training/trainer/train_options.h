@@ -11,10 +11,11 @@
 namespace deepocr::training {
 
 struct TrainOptions {
-  std::string task = "read";  ///< "read"
-  std::string architecture = "focus";
-  std::string dataset;  ///< folder made by `generate`; empty: the endless stream of renderings
-  bool augment = true;  ///< data set only: another view of each picture in each epoch
+  std::string task = "read";  ///< "read" or "locate"
+  std::string architecture;   ///< empty: the task's default
+  std::string dataset;      ///< folder made by `generate`; empty: the endless stream of renderings
+  std::string backgrounds;  ///< locate only: folder of photographs without plates; empty: packages'
+  bool augment = true;      ///< data set only: another view of each picture in each epoch
   std::uint64_t seed = 1;
   double negatives = 0.12;            ///< stream only: share without five digits, 0..1
   double whole_plates = 0.45;         ///< stream only: share that shows the whole plate, 0..1

@@ -107,8 +107,10 @@ TrainingState start_training(const TrainOptions& options) {
   TrainingState state;
   state.options = options;
   state.task = make_task(options.task);
-  state.network = state.task->make_network(options.architecture);
-  state.average = state.task->make_network(options.architecture);
+  std::string& architecture = state.options.architecture;
+  if (architecture.empty()) architecture = state.task->architectures().front();
+  state.network = state.task->make_network(architecture);
+  state.average = state.task->make_network(architecture);
   copy_weights(*state.network, *state.average);
   state.network->train();
   state.average->eval();
