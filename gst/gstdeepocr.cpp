@@ -42,6 +42,7 @@
 #include "exceptions.h"
 #include "mapped-frame.h"
 #include "message-gate.h"
+#include "object-lock.h"
 #include "reading-metadata.h"
 #include "statistics.h"
 
@@ -74,17 +75,6 @@ struct Private {
 struct Snapshot {
   std::shared_ptr<const DeepOcrSettings> settings;
   std::shared_ptr<SharedReader> reader;
-};
-
-class ObjectLock {
- public:
-  explicit ObjectLock(gpointer object) : object_(object) { GST_OBJECT_LOCK(object_); }
-  ~ObjectLock() { GST_OBJECT_UNLOCK(object_); }
-  ObjectLock(const ObjectLock&) = delete;
-  ObjectLock& operator=(const ObjectLock&) = delete;
-
- private:
-  gpointer object_;
 };
 
 }  // namespace

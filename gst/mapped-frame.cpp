@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A video frame mapped for reading, and its luma as the library's view.
+// A video frame mapped for reading or drawing, and its luma as the library's view.
 #include "mapped-frame.h"
 
 #include <cstdint>
@@ -9,19 +9,28 @@ namespace {
 
 constexpr int kLuma = 0;  // the first component of every format taken: luma, or red
 
-/// gst_video_frame_map() trusts the strides of a GstVideoMeta; a reader must not.
-/// Every format taken has its first component in plane 0.
-bool lies_inside_mapping(const GstVideoFrame& frame) {
-  const std::int64_t width = GST_VIDEO_FRAME_WIDTH(&frame);
-  const std::int64_t height = GST_VIDEO_FRAME_HEIGHT(&frame);
+/// gst_video_frame_map() trusts the strides of a GstVideoMeta; neither a reader nor a painter may.
+bool lies_inside_mapping(const GstVideoFrame& frame, guint component) {
+  const GstVideoFormatInfo* format = frame.info.finfo;
+  const std::int64_t width = GST_VIDEO_FRAME_COMP_WIDTH(&frame, component);
+  const std::int64_t height = GST_VIDEO_FRAME_COMP_HEIGHT(&frame, component);
   if (width <= 0 || height <= 0) return false;
-  const auto* begin = static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&frame, 0));
-  const std::int64_t offset = begin - frame.map[0].data;
-  const std::int64_t last_row = (height - 1) * GST_VIDEO_FRAME_PLANE_STRIDE(&frame, 0);
-  const std::int64_t row_bytes = width * GST_VIDEO_FRAME_COMP_PSTRIDE(&frame, kLuma);
+  // Of a frame with a GstVideoMeta each plane is mapped by itself.
+  const guint plane = GST_VIDEO_FORMAT_INFO_PLANE(format, component);
+  const GstMapInfo& map = frame.map[frame.meta != nullptr ? plane : 0];
+  const auto* begin = static_cast<const std::uint8_t*>(frame.data[plane]);
+  const std::int64_t offset = begin - map.data;
+  const std::int64_t last_row = (height - 1) * GST_VIDEO_FRAME_COMP_STRIDE(&frame, component);
+  const std::int64_t row_bytes = width * GST_VIDEO_FRAME_COMP_PSTRIDE(&frame, component);
   const std::int64_t first = offset + (last_row < 0 ? last_row : 0);
   const std::int64_t end = offset + (last_row > 0 ? last_row : 0) + row_bytes;
-  return first >= 0 && end <= static_cast<std::int64_t>(frame.map[0].size);
+  return first >= 0 && end <= static_cast<std::int64_t>(map.size);
+}
+
+MappedFrame map_frame(const GstVideoInfo& info, GstBuffer* buffer, GstMapFlags flags) {
+  auto frame = std::make_unique<GstVideoFrame>();
+  if (!gst_video_frame_map(frame.get(), &info, buffer, flags)) return nullptr;
+  return MappedFrame(frame.release());
 }
 
 void describe_colour(const GstVideoFrame& frame, ImageView& view) {
@@ -58,11 +67,17 @@ void UnmapFrame::operator()(GstVideoFrame* frame) const noexcept {
 MappedFrame map_for_reading(const GstVideoInfo& info, GstBuffer* buffer) {
   // A second reference, so that mapping a frame of several memories cannot replace them by one.
   g_autoptr(GstBuffer) held = gst_buffer_ref(buffer);
-  auto frame = std::make_unique<GstVideoFrame>();
-  if (!gst_video_frame_map(frame.get(), &info, held, GST_MAP_READ)) return nullptr;
-  MappedFrame mapped(frame.release());
-  if (!lies_inside_mapping(*mapped)) return nullptr;
-  return mapped;
+  MappedFrame frame = map_frame(info, held, GST_MAP_READ);
+  if (!frame || !lies_inside_mapping(*frame, kLuma)) return nullptr;
+  return frame;
+}
+
+MappedFrame map_for_drawing(const GstVideoInfo& info, GstBuffer* buffer) {
+  MappedFrame frame = map_frame(info, buffer, GST_MAP_READWRITE);
+  for (guint i = 0; frame && i < GST_VIDEO_FRAME_N_COMPONENTS(frame.get()); ++i) {
+    if (!lies_inside_mapping(*frame, i)) return nullptr;
+  }
+  return frame;
 }
 
 ImageView image_view(const GstVideoFrame& frame) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A video frame mapped for reading, and its luma as the library's view.
+// A video frame mapped for reading or drawing, and its luma as the library's view.
 #pragma once
 
 #include <memory>
@@ -25,6 +25,10 @@ using MappedFrame = std::unique_ptr<GstVideoFrame, UnmapFrame>;
 /// Maps `buffer` for reading, with the strides and offsets of its GstVideoMeta where it has one.
 /// @returns null when it cannot be mapped, or holds fewer bytes than its strides ask for.
 MappedFrame map_for_reading(const GstVideoInfo& info, GstBuffer* buffer);
+
+/// The same for reading and writing; memory that others hold too is replaced by a copy.
+/// @param buffer writable.
+MappedFrame map_for_drawing(const GstVideoInfo& info, GstBuffer* buffer);
 
 /// The luma of a frame in one of DEEPOCR_VIDEO_FORMATS, in place; valid while the frame is mapped.
 ImageView image_view(const GstVideoFrame& frame);

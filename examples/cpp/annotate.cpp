@@ -7,8 +7,6 @@
 #include <glib-unix.h>
 #include <gst/deepocr/deepocr.h>
 
-#include "draw-readings.h"
-
 namespace {
 
 constexpr const char* kUsage =
@@ -27,8 +25,8 @@ struct Counts {
 std::string launch_line(const std::string& reader, const std::string& output) {
   const bool is_still = g_str_has_suffix(output.c_str(), ".png");
   return reader + " ! videoconvert ! videoscale add-borders=false" +
-         " ! video/x-raw,format=BGRx,width=[640,32767],pixel-aspect-ratio=1/1 ! identity name=draw "
-         "! videoconvert" +
+         " ! video/x-raw,width=[640,32767],pixel-aspect-ratio=1/1" +
+         " ! plateoverlay name=overlay draw-refused=true ! videoconvert" +
          (is_still ? " ! pngenc" : " ! jpegenc quality=90 ! matroskamux") +
          " ! filesink location=\"" + output + "\"";
 }
@@ -40,10 +38,9 @@ bool holds_text(GPtrArray* readings, const char* text) {
   });
 }
 
-GstPadProbeReturn on_frame(GstPad* pad, GstPadProbeInfo* probe, gpointer data) {
+GstPadProbeReturn on_frame(GstPad*, GstPadProbeInfo* probe, gpointer data) {
   auto* counts = static_cast<Counts*>(data);
-  GstBuffer* buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(probe));
-  GST_PAD_PROBE_INFO_DATA(probe) = buffer;
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(probe);
   g_autoptr(GPtrArray) readings = gst_buffer_get_deepocr_readings(buffer);
   g_autoptr(GPtrArray) truth = gst_buffer_get_deepocr_truth(buffer);
   ++counts->frames;
@@ -58,8 +55,6 @@ GstPadProbeReturn on_frame(GstPad* pad, GstPadProbeInfo* probe, gpointer data) {
     if (truth->len > 0) ++counts->known;
     if (holds_text(truth, text)) ++counts->right;
   }
-  g_autoptr(GstCaps) caps = gst_pad_get_current_caps(pad);
-  draw_readings(buffer, caps, readings);
   return GST_PAD_PROBE_OK;
 }
 
@@ -128,8 +123,8 @@ int main(int argc, char** argv) {
     return 1;
   }
   Counts counts;
-  g_autoptr(GstElement) draw = gst_bin_get_by_name(GST_BIN(pipeline), "draw");
-  g_autoptr(GstPad) pad = gst_element_get_static_pad(draw, "sink");
+  g_autoptr(GstElement) overlay = gst_bin_get_by_name(GST_BIN(pipeline), "overlay");
+  g_autoptr(GstPad) pad = gst_element_get_static_pad(overlay, "sink");
   gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame, &counts, nullptr);
   if (!run(pipeline)) return 1;
   print_summary(counts);
