@@ -34,7 +34,8 @@ LabelledPatch make_patch(const cv::Mat& image, const std::string& label) {
   patch.pixels.resize(static_cast<std::size_t>(size.width) * size.height);
   const auto view =
       gray_view(image.data, image.cols, image.rows, static_cast<std::ptrdiff_t>(image.step));
-  extract_patch(view, {0, 0, double(image.cols), double(image.rows)}, size, patch.pixels.data());
+  extract_patch(view, Rect{0, 0, double(image.cols), double(image.rows)}, size,
+                patch.pixels.data());
   return patch;
 }
 
