@@ -194,6 +194,10 @@ struct PlateReader::Private {
     keep_freed_memory();
     LoadedFile file = load_file(path, device);
     info = model_info_from_json(file.info, path);
+    if (info.task != kTaskRead) {
+      throw Error(ErrorCode::kContract,
+                  path + " is a model that locates plates, not one that reads them");
+    }
     check_forward(file.module, path, info.input, device);
     module = optimised(std::move(file.module), info.input, device);
     patches = torch::zeros({batch_size, 1, info.input.height, info.input.width});

@@ -241,10 +241,9 @@ TEST_F(PlateReaderTest, RefusesAModelWithoutInformation) {
 }
 
 TEST_F(PlateReaderTest, RefusesAModelForAnotherTask) {
-  ModelInfo info = test::test_info();
-  info.task = "locate";
-  test::save_model(model_, test::kStripeReader, to_json(info));
-  EXPECT_THAT(failure(ErrorCode::kContract), AllOf(HasSubstr(model_), HasSubstr("task")));
+  test::save_model(model_, test::kBlobLocator, to_json(test::locator_info()));
+  EXPECT_EQ(failure(ErrorCode::kContract),
+            model_ + " is a model that locates plates, not one that reads them");
 }
 
 TEST_F(PlateReaderTest, RefusesANetworkThatBreaksTheContract) {
