@@ -250,7 +250,7 @@ TEST_F(PlateReaderTest, RefusesANetworkThatBreaksTheContract) {
   EXPECT_THAT(contract_failure("def forward(self, x):\n    return torch.zeros([x.size(0), 6, 11])"),
               HasSubstr("[1,6,11]"));
   EXPECT_THAT(contract_failure("def forward(self, x):\n    return torch.zeros([1, 5, 11])"),
-              HasSubstr("batch of 2"));
+              HasSubstr("[2,1,16,40]"));
   EXPECT_THAT(contract_failure(
                   "def forward(self, x):\n    return torch.zeros([x.size(0), 5, 11], dtype=7)"),
               HasSubstr("float32"));
