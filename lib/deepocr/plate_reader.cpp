@@ -3,6 +3,7 @@
 #include "deepocr/plate_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "deepocr/preprocess.h"
@@ -27,6 +28,17 @@ constexpr NetworkContract kContract{kTaskRead, trial_inputs, logits_for};
 TorchModel load(const std::string& path, const PlateReaderOptions& options) {
   check_count("batch-size", options.batch_size, kMaxBatchSize);
   return {path, kContract, options.device, options.threads};
+}
+
+bool is_large_enough(const Quad& quad, const ImageView& image) {
+  const Rect visible = clip(bounding_box(quad), image.width, image.height);
+  if (is_upright(quad)) {
+    return visible.width >= PlateReader::kMinWidth && visible.height >= PlateReader::kMinHeight;
+  }
+  const double width = std::min(distance(quad[0], quad[1]), distance(quad[3], quad[2]));
+  const double height = std::min(distance(quad[0], quad[3]), distance(quad[1], quad[2]));
+  return is_convex(quad) && visible.width > 0 && visible.height > 0 &&
+         width >= PlateReader::kMinWidth && height >= PlateReader::kMinHeight;
 }
 
 }  // namespace
@@ -89,19 +101,18 @@ PlateReader& PlateReader::operator=(PlateReader&&) noexcept = default;
 
 const ModelInfo& PlateReader::info() const noexcept { return d_->model.info(); }
 
-std::vector<Reading> PlateReader::read(const ImageView& image, const std::vector<Rect>& regions,
+std::vector<Reading> PlateReader::read(const ImageView& image, const std::vector<Quad>& regions,
                                        double threshold) const try {
   const c10::InferenceMode no_gradients;
   d_->model.use_threads();
   std::vector<Reading> readings(regions.size());
   std::vector<Reading*> waiting;  // one for each patch filled
   for (std::size_t i = 0; i < regions.size(); ++i) {
-    const Rect region = clip(regions[i], image.width, image.height);
-    if (region.width < kMinWidth || region.height < kMinHeight) {
+    if (!is_large_enough(regions[i], image)) {
       readings[i].refusal = Refusal::kTooSmall;
       continue;
     }
-    extract_patch(image, region, d_->input(), d_->patch(waiting.size()));
+    extract_patch(image, regions[i], d_->input(), d_->patch(waiting.size()));
     waiting.push_back(&readings[i]);
     if (static_cast<int>(waiting.size()) == d_->batch_size) d_->decode_waiting(waiting, threshold);
   }
