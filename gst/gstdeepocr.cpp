@@ -51,7 +51,7 @@ GST_DEBUG_CATEGORY_STATIC(deepocr_debug);
 
 using deepocr::Error;
 using deepocr::ErrorCode;
-using deepocr::Rect;
+using deepocr::Quad;
 using namespace deepocr::plugin;
 
 namespace {
@@ -280,12 +280,12 @@ static bool read_frame(GstDeepOcr* self, const Snapshot& snapshot, GstBuffer* bu
   const MappedFrame frame = map_for_reading(self->d->info, buffer);
   if (!frame) return false;
   const deepocr::ImageView view = image_view(*frame);
-  std::vector<Rect> rects;
+  std::vector<Quad> quads;
   for (SourceRegion& region : regions) {
     region.rect = deepocr::clip(region.rect, view.width, view.height);
-    rects.push_back(region.rect);
+    quads.push_back(deepocr::to_quad(region.rect));
   }
-  result = snapshot.reader->read(view, rects, snapshot.settings->threshold);
+  result = snapshot.reader->read(view, quads, snapshot.settings->threshold);
   return true;
 }
 

@@ -57,7 +57,7 @@ class Registry {
 SharedReader::SharedReader(const ReaderSettings& settings)
     : reader_(settings.model_path, settings.options) {}
 
-SharedReader::Result SharedReader::read(const ImageView& image, const std::vector<Rect>& regions,
+SharedReader::Result SharedReader::read(const ImageView& image, const std::vector<Quad>& regions,
                                         double threshold) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto begin = std::chrono::steady_clock::now();

@@ -28,7 +28,7 @@ class SharedReader {
   explicit SharedReader(const ReaderSettings& settings);
 
   /// As PlateReader::read(); any thread may call it.
-  Result read(const ImageView& image, const std::vector<Rect>& regions, double threshold);
+  Result read(const ImageView& image, const std::vector<Quad>& regions, double threshold);
 
   const std::string& model_name() const noexcept { return reader_.info().name; }
 

@@ -57,6 +57,10 @@ Quad clockwise(const Quad& quad) noexcept {
 
 }  // namespace
 
+double distance(const Point& first, const Point& second) noexcept {
+  return std::hypot(second.x - first.x, second.y - first.y);
+}
+
 Rect clip(const Rect& rect, int width, int height) noexcept {
   const bool finite = std::isfinite(rect.x) && std::isfinite(rect.y) && std::isfinite(rect.width) &&
                       std::isfinite(rect.height);
@@ -83,6 +87,23 @@ Rect bounding_box(const Quad& quad) noexcept {
 }
 
 double signed_area(const Quad& quad) noexcept { return shoelace(quad, quad.size()); }
+
+bool is_upright(const Quad& quad) noexcept {
+  const auto& [top_left, top_right, bottom_right, bottom_left] = quad;
+  return top_left.y == top_right.y && top_right.x == bottom_right.x &&
+         bottom_right.y == bottom_left.y && bottom_left.x == top_left.x &&
+         top_left.x < top_right.x && top_left.y < bottom_left.y;
+}
+
+bool is_convex(const Quad& quad) noexcept {
+  // Four turns to the right go round once: twice takes five corners. A comparison with NaN is
+  // false.
+  for (std::size_t i = 0; i < quad.size(); ++i) {
+    const double turn = side(quad[i], quad[(i + 1) % 4], quad[(i + 2) % 4]);
+    if (!(turn > 0 && std::isfinite(turn))) return false;
+  }
+  return true;
+}
 
 double intersection_over_union(const Quad& first, const Quad& second) noexcept {
   const Quad window = clockwise(second);

@@ -23,6 +23,8 @@ struct Rect {
 /// Four corners, clockwise from the top left of the text.
 using Quad = std::array<Point, 4>;
 
+double distance(const Point& first, const Point& second) noexcept;
+
 /// The part of `rect` inside a frame of `width` × `height` pixels; zero-sized when they do not meet
 /// or when a coordinate is not finite.
 Rect clip(const Rect& rect, int width, int height) noexcept;
@@ -34,6 +36,13 @@ Rect bounding_box(const Quad& quad) noexcept;
 
 /// Area in square pixels; negative when the corners run anticlockwise.
 double signed_area(const Quad& quad) noexcept;
+
+/// Whether the quad is a rectangle whose edges run along the axes, the first corner at the top
+/// left.
+bool is_upright(const Quad& quad) noexcept;
+
+/// Whether the corners are finite and run clockwise around a convex shape that has an area.
+bool is_convex(const Quad& quad) noexcept;
 
 /// The common share of two convex quads, 0..1; 0 when either has no area.
 double intersection_over_union(const Quad& first, const Quad& second) noexcept;

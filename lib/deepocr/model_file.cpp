@@ -52,6 +52,13 @@ class Fields {
     return value;
   }
 
+  /// A string that has only two legal values.
+  std::string either_text(const char* field, const char* one, const char* other) const {
+    const std::string value = text(field);
+    if (value == one || value == other) return value;
+    fail(field, "is '" + value + "', and must be '" + one + "' or '" + other + "'");
+  }
+
   int integer(const char* field, int low, int high) const {
     const Json& value = require(field);
     const bool legal = value.is_number_integer() && value >= low && value <= high;
@@ -99,6 +106,22 @@ std::string read_figures(const Fields& fields) {
   return value.dump();
 }
 
+void read_reader_fields(const Fields& fields, const std::string& file, ModelInfo& info) {
+  info.input = read_input(fields, file);
+  info.digits = fields.integer("digits", kDigits, kDigits);
+  info.alphabet = fields.exact_text("alphabet", kAlphabet);
+  info.temperature = read_temperature(fields);
+}
+
+/// The fields that only one task has.
+Json task_fields(const ModelInfo& info) {
+  if (info.task == kTaskLocate) return {{"stride", info.stride}};
+  return {{"input", {{"width", info.input.width}, {"height", info.input.height}}},
+          {"digits", info.digits},
+          {"alphabet", info.alphabet},
+          {"temperature", info.temperature}};
+}
+
 Json parse_object(const std::string& text, const std::string& file) {
   Json object;
   try {
@@ -122,19 +145,16 @@ std::string to_json(const ModelInfo& info) {
     throw Error(ErrorCode::kInvalidArgument,
                 "the figures of model '" + info.name + "' are not a JSON object");
   }
-  const Json object = {
+  Json object = {
       {"format_version", info.format_version},
       {"task", info.task},
       {"name", info.name},
       {"architecture", info.architecture},
-      {"input", {{"width", info.input.width}, {"height", info.input.height}}},
       {"normalisation", info.normalisation},
-      {"digits", info.digits},
-      {"alphabet", info.alphabet},
-      {"temperature", info.temperature},
       {"trained_on", info.trained_on},
       {"figures", std::move(figures)},
   };
+  object.update(task_fields(info));
   return object.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -144,15 +164,16 @@ ModelInfo model_info_from_json(const std::string& text, const std::string& file)
   ModelInfo info;
   // The version comes first: it says what the other fields mean.
   info.format_version = fields.integer("format_version", kFormatVersion, kFormatVersion);
-  info.task = fields.exact_text("task", kTaskRead);
+  info.task = fields.either_text("task", kTaskRead, kTaskLocate);
   info.name = fields.text("name");
   if (info.name.empty()) fields.fail("name", "is empty");
   info.architecture = fields.optional_text("architecture");
-  info.input = read_input(fields, file);
   info.normalisation = fields.exact_text("normalisation", "in-network");
-  info.digits = fields.integer("digits", kDigits, kDigits);
-  info.alphabet = fields.exact_text("alphabet", kAlphabet);
-  info.temperature = read_temperature(fields);
+  if (info.task == kTaskRead) {
+    read_reader_fields(fields, file, info);
+  } else {
+    info.stride = fields.integer("stride", kLocatorStride, kLocatorStride);
+  }
   info.trained_on = fields.optional_text("trained_on");
   info.figures = read_figures(fields);
   return info;

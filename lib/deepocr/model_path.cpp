@@ -7,18 +7,24 @@
 #include <sstream>
 
 namespace deepocr {
+namespace {
 
-std::string default_model_path() {
-  constexpr const char* kFile = "deepocr-reader.pt";
+std::string shipped(const char* file) {
   if (const char* folders = std::getenv("DEEPOCR_MODEL_PATH")) {
     std::istringstream list(folders);
     for (std::string folder; std::getline(list, folder, ':');) {
-      const std::filesystem::path candidate = std::filesystem::path(folder) / kFile;
+      const std::filesystem::path candidate = std::filesystem::path(folder) / file;
       std::error_code ignored;
       if (!folder.empty() && std::filesystem::exists(candidate, ignored)) return candidate.string();
     }
   }
-  return (std::filesystem::path(DEEPOCR_MODEL_DIR) / kFile).string();
+  return (std::filesystem::path(DEEPOCR_MODEL_DIR) / file).string();
 }
+
+}  // namespace
+
+std::string default_model_path() { return shipped("deepocr-reader.pt"); }
+
+std::string default_locator_path() { return shipped("deepocr-locator.pt"); }
 
 }  // namespace deepocr

@@ -11,4 +11,7 @@ namespace deepocr {
 /// @returns the first that exists, else the installed path, so that an error can name it.
 std::string default_model_path();
 
+/// The same for `deepocr-locator.pt`.
+std::string default_locator_path();
+
 }  // namespace deepocr

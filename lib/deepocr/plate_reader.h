@@ -24,8 +24,9 @@ struct PlateReaderOptions {
 /// different readers are independent.
 class PlateReader {
  public:
-  static constexpr int kMinWidth = 12;  ///< pixels; narrower regions are refused as too small
-  static constexpr int kMinHeight = 6;  ///< pixels; lower regions are refused as too small
+  // Pixels from edge to edge; of a quad, the shorter of two opposite edges counts.
+  static constexpr int kMinWidth = 12;  ///< narrower regions are refused as too small
+  static constexpr int kMinHeight = 6;  ///< lower regions are refused as too small
 
   /// Loads a TorchScript model that meets the contract of docs/model-format.md.
   /// @throws Error kNotFound, kUnreadable, kContract or kInvalidArgument (device), naming the file.
@@ -37,11 +38,13 @@ class PlateReader {
   const ModelInfo& info() const noexcept;
 
   /// Reads `regions` of `image`, in batches.
-  /// @param regions boxes in pixels of `image`; each is clipped to it first.
+  /// @param regions in pixels of `image`. An upright rectangle is clipped to it first; of another
+  /// quad, what lies outside shows the picture's edge. One that is not convex is refused as too
+  /// small.
   /// @param threshold confidence below which a reading is refused, 0..1.
   /// @returns one reading per region, in order.
   /// @throws Error kInference when the network fails.
-  std::vector<Reading> read(const ImageView& image, const std::vector<Rect>& regions,
+  std::vector<Reading> read(const ImageView& image, const std::vector<Quad>& regions,
                             double threshold) const;
 
  private:

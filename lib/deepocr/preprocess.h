@@ -22,4 +22,10 @@ struct InputSize {
 /// @throws Error kInvalidArgument when the clipped region holds no whole pixel.
 void extract_patch(const ImageView& image, const Rect& region, InputSize size, float* out);
 
+/// The same for a quad, whose perspective is taken out. What it covers outside the picture shows
+/// the picture's edge. An upright rectangle gives exactly the patch of the other function.
+/// @throws Error kInvalidArgument when the quad is not convex (see is_convex()) or lies outside the
+/// picture.
+void extract_patch(const ImageView& image, const Quad& quad, InputSize size, float* out);
+
 }  // namespace deepocr

@@ -91,8 +91,10 @@ void read_plates(benchmark::State& state) {
   deepocr::PlateReaderOptions options;
   options.batch_size = batch;
   const deepocr::PlateReader reader(model_path(), options);
-  std::vector<Rect> regions;
-  for (int i = 0; i < batch; ++i) regions.push_back({10.0 + 150 * i, 100.0 + 40 * i, 140, 40});
+  std::vector<deepocr::Quad> regions;
+  for (int i = 0; i < batch; ++i) {
+    regions.push_back(deepocr::to_quad({10.0 + 150 * i, 100.0 + 40 * i, 140, 40}));
+  }
   for (auto _ : state) benchmark::DoNotOptimize(reader.read(frame(), regions, 0.9));
 
   state.counters["per_plate"] =

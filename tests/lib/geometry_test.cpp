@@ -88,6 +88,40 @@ TEST(SignedArea, IsPositiveClockwise) {
   EXPECT_DOUBLE_EQ(signed_area({quad[3], quad[2], quad[1], quad[0]}), -4);
 }
 
+TEST(Distance, IsEuclidean) { EXPECT_DOUBLE_EQ(distance({1, 2}, {4, -2}), 5); }
+
+TEST(IsUpright, IsTrueOfRectanglesAlongTheAxesAlone) {
+  const Quad quad = to_quad({10, 20, 30, 5});
+  EXPECT_TRUE(is_upright(quad));
+  EXPECT_FALSE(is_upright({quad[1], quad[2], quad[3], quad[0]}));  // text runs down
+  EXPECT_FALSE(is_upright({quad[2], quad[3], quad[0], quad[1]}));  // text on its head
+  EXPECT_FALSE(is_upright({quad[1], quad[0], quad[3], quad[2]}));  // seen from behind
+  EXPECT_FALSE(is_upright({Point{10, 20}, Point{40, 21}, Point{40, 25}, Point{10, 25}}));
+  EXPECT_FALSE(is_upright(to_quad({10, 20, 0, 5})));
+  EXPECT_FALSE(is_upright(to_quad({kNan, 20, 30, 5})));
+}
+
+TEST(IsConvex, IsTrueClockwiseOnly) {
+  const Quad quad = {Point{5, 0}, Point{10, 5}, Point{5, 10}, Point{0, 5}};
+  EXPECT_TRUE(is_convex(quad));
+  EXPECT_TRUE(is_convex({quad[2], quad[3], quad[0], quad[1]}));
+  EXPECT_FALSE(is_convex({quad[3], quad[2], quad[1], quad[0]}));
+  EXPECT_FALSE(is_convex({quad[0], quad[2], quad[1], quad[3]}));  // crosses itself
+}
+
+TEST(IsConvex, IsFalseOfDentsLinesAndPoints) {
+  EXPECT_FALSE(is_convex({Point{0, 0}, Point{10, 0}, Point{2, 2}, Point{0, 10}}));
+  EXPECT_FALSE(is_convex({Point{0, 0}, Point{10, 0}, Point{5, 5}, Point{0, 10}}));
+  EXPECT_FALSE(is_convex({Point{0, 0}, Point{1, 0}, Point{2, 0}, Point{3, 0}}));
+  EXPECT_FALSE(is_convex({}));
+}
+
+TEST(IsConvex, IsFalseOfCoordinatesThatAreNotFinite) {
+  for (const double bad : {kNan, kInfinity, -kInfinity, kHuge}) {
+    EXPECT_FALSE(is_convex({Point{0, 0}, Point{bad, 0}, Point{10, 10}, Point{0, 10}})) << bad;
+  }
+}
+
 TEST(IntersectionOverUnion, IsTheCommonShare) {
   EXPECT_DOUBLE_EQ(intersection_over_union(square(0, 0, 2), square(0, 0, 2)), 1);
   EXPECT_DOUBLE_EQ(intersection_over_union(square(0, 0, 2), square(1, 0, 2)), 2.0 / 6);

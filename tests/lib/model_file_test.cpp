@@ -26,6 +26,13 @@ ModelInfo example() {
   return info;
 }
 
+ModelInfo locator_example() {
+  ModelInfo info;
+  info.task = kTaskLocate;
+  info.name = "deepocr-locator-1";
+  return info;
+}
+
 std::string complaint_about(const std::string& text) {
   try {
     model_info_from_json(text, "/models/mine.pt");
@@ -51,6 +58,29 @@ TEST(ModelFile, ReadsWhatItWrote) {
   EXPECT_EQ(read.temperature, written.temperature);
   EXPECT_EQ(read.trained_on, written.trained_on);
   EXPECT_EQ(Json::parse(read.figures), Json::parse(written.figures));
+}
+
+TEST(ModelFile, KeepsToTheFieldsOfItsTask) {
+  const Json locator = Json::parse(to_json(locator_example()));
+  for (const char* field : {"input", "digits", "alphabet", "temperature"}) {
+    EXPECT_FALSE(locator.contains(field)) << field;
+  }
+  EXPECT_FALSE(Json::parse(to_json(example())).contains("stride"));
+  const ModelInfo read = model_info_from_json(locator.dump(), "mine.pt");
+  EXPECT_EQ(read.task, "locate");
+  EXPECT_EQ(read.name, "deepocr-locator-1");
+  EXPECT_EQ(read.stride, 8);
+}
+
+TEST(ModelFile, NamesTheStrideOfALocator) {
+  Json locator = Json::parse(to_json(locator_example()));
+  for (const Json& bad : {Json(4), Json("8"), Json(8.5), Json()}) {
+    locator["stride"] = bad;
+    EXPECT_THAT(complaint_about(locator.dump()),
+                AllOf(HasSubstr("/models/mine.pt"), HasSubstr("'stride'"), HasSubstr("must be 8")));
+  }
+  locator.erase("stride");
+  EXPECT_THAT(complaint_about(locator.dump()), HasSubstr("'stride' of deepocr.json is missing"));
 }
 
 TEST(ModelFile, DoesWithoutInformativeFields) {
@@ -91,7 +121,7 @@ TEST(ModelFile, NamesTheFileAndABadField) {
       {"/format_version", 2},
       {"/format_version", "1"},
       {"/format_version", 1.5},
-      {"/task", "locate"},
+      {"/task", "paint"},
       {"/task", 1},
       {"/name", ""},
       {"/name", nullptr},

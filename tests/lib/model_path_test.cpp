@@ -20,6 +20,8 @@ TEST(DefaultModelPath, TakesTheFirstFolderThatHasTheFile) {
   const std::string folders = "/nowhere::" + empty.file("") + ":" + full.file("");
   setenv("DEEPOCR_MODEL_PATH", folders.c_str(), 1);
   EXPECT_TRUE(std::filesystem::equivalent(default_model_path(), full.file("deepocr-reader.pt")));
+  test::write_bytes(full.file("deepocr-locator.pt"), "weights");
+  EXPECT_TRUE(std::filesystem::equivalent(default_locator_path(), full.file("deepocr-locator.pt")));
 }
 
 TEST(DefaultModelPath, NamesTheInstalledFileOtherwise) {
@@ -27,6 +29,7 @@ TEST(DefaultModelPath, NamesTheInstalledFileOtherwise) {
   setenv("DEEPOCR_MODEL_PATH", empty.file("").c_str(), 1);
   const std::string installed = default_model_path();
   EXPECT_THAT(installed, ::testing::EndsWith("/deepocr/models/deepocr-reader.pt"));
+  EXPECT_THAT(default_locator_path(), ::testing::EndsWith("/deepocr/models/deepocr-locator.pt"));
   unsetenv("DEEPOCR_MODEL_PATH");
   EXPECT_EQ(default_model_path(), installed);
 }

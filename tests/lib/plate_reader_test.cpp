@@ -52,7 +52,7 @@ class PlateReaderTest : public ::testing::Test {
 Reading read_all(const PlateReader& reader, const Bytes& picture, int width, int height) {
   return reader
       .read(gray_view(picture.data(), width, height, width),
-            {{0, 0, double(width), double(height)}}, kThreshold)
+            {to_quad({0, 0, double(width), double(height)})}, kThreshold)
       .at(0);
 }
 
@@ -96,14 +96,19 @@ TEST_F(PlateReaderTest, RefusesSmallRegionsWithoutReadingThem) {
   const PlateReader reader(model_);
   const Bytes picture = test::paint_stripes("12345", 100, 30);
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  const std::vector<Rect> regions = {
-      {0, 0, PlateReader::kMinWidth - 0.5, 30},
-      {0, 0, 100, PlateReader::kMinHeight - 0.5},
-      {95, 0, 100, 30},
-      {0, 0, 0, 0},
-      {500, 500, 100, 30},
-      {nan, 0, 100, 30},
-      {50, 15, -50, -15},
+  const std::vector<Quad> regions = {
+      to_quad({0, 0, PlateReader::kMinWidth - 0.5, 30}),
+      to_quad({0, 0, 100, PlateReader::kMinHeight - 0.5}),
+      to_quad({95, 0, 100, 30}),
+      to_quad({0, 0, 0, 0}),
+      to_quad({500, 500, 100, 30}),
+      to_quad({nan, 0, 100, 30}),
+      {Point{0, 0}, {11, 1}, {11, 31}, {0, 30}},           // narrow
+      {Point{0, 0}, {100, 1}, {100, 6}, {0, 30}},          // low at one end
+      {Point{0, 1}, {100, 0}, {0, 30}, {100, 30}},         // crosses itself
+      {Point{100, 0}, {0, 1}, {0, 30}, {100, 30}},         // shows its back
+      {Point{500, 0}, {600, 1}, {600, 30}, {500, 30}},     // outside
+      {Point{nan, nan}, {100, nan}, {100, 30}, {nan, 0}},  // nowhere
   };
   for (const Reading& reading :
        reader.read(gray_view(picture.data(), 100, 30, 100), regions, kThreshold)) {
@@ -111,8 +116,8 @@ TEST_F(PlateReaderTest, RefusesSmallRegionsWithoutReadingThem) {
     EXPECT_EQ(reading.text, "");
     EXPECT_EQ(reading.confidence, 0.0);
   }
-  const std::vector<Rect> smallest = {
-      {0, 0, double(PlateReader::kMinWidth), double(PlateReader::kMinHeight)}};
+  const std::vector<Quad> smallest = {
+      to_quad({0, 0, double(PlateReader::kMinWidth), double(PlateReader::kMinHeight)})};
   const auto readings = reader.read(gray_view(picture.data(), 100, 30, 100), smallest, kThreshold);
   EXPECT_NE(readings.at(0).refusal, Refusal::kTooSmall);
 }
@@ -124,7 +129,7 @@ TEST_F(PlateReaderTest, TakesPicturesOfOnePixelOrColumn) {
   EXPECT_EQ(read_all(reader, picture, 1, 1).refusal, Refusal::kTooSmall);
   EXPECT_EQ(read_all(reader, picture, 1, 4000).refusal, Refusal::kTooSmall);
   EXPECT_TRUE(reader.read(ImageView(), {}, kThreshold).empty());
-  EXPECT_EQ(reader.read(ImageView(), {{0, 0, 50, 50}}, kThreshold).at(0).refusal,
+  EXPECT_EQ(reader.read(ImageView(), {to_quad({0, 0, 50, 50})}, kThreshold).at(0).refusal,
             Refusal::kTooSmall);
 }
 
@@ -134,15 +139,15 @@ TEST_F(PlateReaderTest, ReadsABatchAsItReadsOneByOne) {
   const int width = 100;
   const int height = 20;
   Bytes picture;
-  std::vector<Rect> regions;
+  std::vector<Quad> regions;
   std::vector<std::string> expected;
   for (int i = 0; i < 20; ++i) {
     expected.push_back(std::to_string(10007 + 4321 * i));
     const Bytes row = test::paint_stripes(expected.back(), width, height);
     picture.insert(picture.end(), row.begin(), row.end());
-    regions.push_back({0, double(i) * height, double(width), double(height)});
+    regions.push_back(to_quad({0, double(i) * height, double(width), double(height)}));
   }
-  regions[13].height = 2;
+  regions[13] = to_quad({0, 13.0 * height, double(width), 2});
   expected[13] = "";
   const ImageView image = gray_view(picture.data(), width, 20 * height, width);
   for (const int batch_size : {1, 3, 8, 12, 16, 32}) {
@@ -158,6 +163,19 @@ TEST_F(PlateReaderTest, ReadsABatchAsItReadsOneByOne) {
       EXPECT_NEAR(together[i].confidence, alone.confidence, 1e-6);
     }
   }
+}
+
+// A region turned by half a turn shows the digits in the other order, and stripes stay stripes.
+TEST_F(PlateReaderTest, ReadsAlongTheTopEdgeOfAQuad) {
+  test::save_model(model_);
+  const PlateReader reader(model_);
+  const Bytes picture = test::paint_stripes("90217", 100, 60);
+  const Quad upside_down{Point{100, 60}, {0, 60}, {0, 0}, {100, 0}};
+  const Quad slanted{Point{0, 10}, {100, 0}, {100, 50}, {0, 60}};
+  const auto readings =
+      reader.read(gray_view(picture.data(), 100, 60, 100), {upside_down, slanted}, kThreshold);
+  EXPECT_EQ(readings.at(0).text, "71209");
+  EXPECT_EQ(readings.at(1).text, "90217");
 }
 
 TEST_F(PlateReaderTest, ReadsOnAnotherThreadAndAfterAMove) {
@@ -241,17 +259,16 @@ TEST_F(PlateReaderTest, RefusesAModelWithoutInformation) {
 }
 
 TEST_F(PlateReaderTest, RefusesAModelForAnotherTask) {
-  ModelInfo info = test::test_info();
-  info.task = "locate";
-  test::save_model(model_, test::kStripeReader, to_json(info));
-  EXPECT_THAT(failure(ErrorCode::kContract), AllOf(HasSubstr(model_), HasSubstr("task")));
+  test::save_model(model_, test::kBlobLocator, to_json(test::locator_info()));
+  EXPECT_EQ(failure(ErrorCode::kContract),
+            model_ + " is a model that locates plates, not one that reads them");
 }
 
 TEST_F(PlateReaderTest, RefusesANetworkThatBreaksTheContract) {
   EXPECT_THAT(contract_failure("def forward(self, x):\n    return torch.zeros([x.size(0), 6, 11])"),
               HasSubstr("[1,6,11]"));
   EXPECT_THAT(contract_failure("def forward(self, x):\n    return torch.zeros([1, 5, 11])"),
-              HasSubstr("batch of 2"));
+              HasSubstr("[2,1,16,40]"));
   EXPECT_THAT(contract_failure(
                   "def forward(self, x):\n    return torch.zeros([x.size(0), 5, 11], dtype=7)"),
               HasSubstr("float32"));

@@ -23,13 +23,15 @@ using Patch = std::vector<float>;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-Patch patch_of(const ImageView& image, const Rect& region, InputSize size = {}) {
+template <typename Region = Rect>  // or Quad
+Patch patch_of(const ImageView& image, const Region& region, InputSize size = {}) {
   Patch patch(static_cast<std::size_t>(size.width) * size.height, -1.0F);
   extract_patch(image, region, size, patch.data());
   return patch;
 }
 
-ErrorCode code_of(const ImageView& image, const Rect& region, InputSize size = {}) {
+template <typename Region = Rect>
+ErrorCode code_of(const ImageView& image, const Region& region, InputSize size = {}) {
   try {
     patch_of(image, region, size);
   } catch (const Error& error) {
@@ -156,6 +158,26 @@ TEST_F(Layouts, GreyColours) {
   }
 }
 
+TEST_F(Layouts, SlantedQuad) {
+  const Quad quad{Point{10.5, 3}, {80, 7.25}, {95, 38}, {-2, 30}};
+  const Bytes bytes = pack(205, 2, [](std::uint8_t* pixel, std::uint8_t luma) {
+    pixel[0] = 0x77;
+    pixel[1] = luma;
+  });
+  ImageView image = view(bytes, 205, 2);
+  image.layout = SampleLayout::kLuma16;
+  image.shift = 8;
+  EXPECT_EQ(patch_of(image, quad),
+            patch_of(gray_view(luma_.data(), kWidth, kHeight, kWidth), quad));
+}
+
+TEST_F(Layouts, UprightQuadGivesThePatchOfItsRectangle) {
+  const ImageView image = gray_view(luma_.data(), kWidth, kHeight, kWidth);
+  EXPECT_EQ(patch_of(image, to_quad(region_)), expected_);
+  const Rect outside{-10, -5.5, 60, 70};
+  EXPECT_EQ(patch_of(image, to_quad(outside)), patch_of(image, outside));
+}
+
 TEST(ExtractPatch, WeighsColoursByBt601) {
   const Bytes pixels{255, 0, 0, 0, 255, 0, 0, 0, 255};
   ImageView image = gray_view(pixels.data(), 3, 1, 9);
@@ -251,6 +273,102 @@ TEST(ExtractPatch, RefusesEmptyPicturesAndPatches) {
   const ImageView image = gray_view(pixels.data(), 10, 10, 10);
   EXPECT_EQ(code_of(image, region, {0, 32}), ErrorCode::kInvalidArgument);
   EXPECT_THROW(extract_patch(image, region, {128, 32}, nullptr), Error);
+}
+
+/// A picture whose luma is `x` and `y` times the given slopes.
+class Ramp {
+ public:
+  Ramp(double slope_x, double slope_y) : pixels_(kSide * kSide) {
+    for (int i = 0; i < kSide * kSide; ++i) {
+      const double value = slope_x * (i % kSide + 0.5) + slope_y * (i / kSide + 0.5);
+      pixels_[i] = static_cast<std::uint8_t>(value + 0.5);
+    }
+  }
+
+  ImageView view() const { return gray_view(pixels_.data(), kSide, kSide, kSide); }
+
+ private:
+  static constexpr int kSide = 100;
+  Bytes pixels_;
+};
+
+constexpr float kOneStep = 1 / 255.0F;
+
+TEST(ExtractPatchOfAQuad, RunsAlongItsTopEdge) {
+  // Turned by a quarter: what was on the left comes to the top, in the order of the corners.
+  const Quad turned{Point{10, 90}, {10, 10}, {90, 10}, {90, 90}};
+  const Patch patch = patch_of(Ramp(2, 0).view(), turned, {80, 80});
+  EXPECT_NEAR(patch[0], 21 / 255.0F, kOneStep);
+  EXPECT_NEAR(patch[79], 21 / 255.0F, kOneStep);
+  EXPECT_NEAR(patch[79 * 80], 179 / 255.0F, kOneStep);
+}
+
+TEST(ExtractPatchOfAQuad, TakesTheSlantOut) {
+  // Along both edges of this parallelogram the luma grows evenly.
+  const Quad slanted{Point{20, 10}, {80, 30}, {70, 80}, {10, 60}};
+  const Patch patch = patch_of(Ramp(1, 1).view(), slanted, {64, 64});
+  for (int y = 0; y < 64; ++y) {
+    for (int x = 0; x < 64; ++x) {
+      const double u = (x + 0.5) / 64;
+      const double v = (y + 0.5) / 64;
+      EXPECT_NEAR(patch[y * 64 + x], (30 + 80 * u + 40 * v) / 255, kOneStep) << x << ", " << y;
+    }
+  }
+}
+
+// The diagonals of a square in perspective still meet in its middle.
+TEST(ExtractPatchOfAQuad, TakesThePerspectiveOut) {
+  const Quad leaning{Point{20, 30}, {80, 10}, {80, 90}, {20, 70}};
+  const Patch across = patch_of(Ramp(2, 0).view(), leaning, {81, 81});
+  const Patch down = patch_of(Ramp(0, 2).view(), leaning, {81, 81});
+  const double meeting = 20 + 60 * 40.0 / 120;  // the edges are 40 and 80 long
+  EXPECT_NEAR(across[40 * 81 + 40], 2 * meeting / 255, kOneStep);
+  EXPECT_NEAR(down[40 * 81 + 40], 2 * 50 / 255.0, kOneStep);
+}
+
+TEST(ExtractPatchOfAQuad, AveragesWhereItShrinks) {
+  Bytes board(200 * 200);
+  for (int i = 0; i < 200 * 200; ++i) board[i] = (i % 200 + i / 200) % 2 == 0 ? 0 : 200;
+  const Quad slanted{Point{20, 10}, {180, 20}, {170, 190}, {10, 180}};
+  EXPECT_THAT(patch_of(gray_view(board.data(), 200, 200, 200), slanted, {45, 45}),
+              Each(FloatNear(100 / 255.0F, 0.06F)));
+}
+
+TEST(ExtractPatchOfAQuad, RepeatsThePicturesEdgeOutside) {
+  const Quad slanted{Point{-50, 10}, {50, 11}, {50, 90}, {-50, 89}};
+  const Patch patch = patch_of(Ramp(2, 0).view(), slanted, {100, 20});
+  for (int y = 0; y < 20; ++y) {
+    for (int x = 0; x < 50; ++x) EXPECT_NEAR(patch[y * 100 + x], 1 / 255.0F, kOneStep);
+    EXPECT_NEAR(patch[y * 100 + 99], 99 / 255.0F, kOneStep);
+  }
+}
+
+TEST(ExtractPatchOfAQuad, TakesQuadsOfAnySize) {
+  const Bytes pixels(100, 51);
+  const ImageView image = gray_view(pixels.data(), 10, 10, 10);
+  for (const double size : {0.01, 5.0, 1e6, 1e100}) {
+    const Quad quad{Point{5, 5 - size}, {5 + size, 5}, {5, 5 + size}, {5 - size, 5}};
+    EXPECT_THAT(patch_of(image, quad), Each(FloatNear(0.2F, 1e-6F))) << size;
+  }
+  const Quad nearly_a_line{Point{0, 5}, {10, 5}, {5, 5 + 1e-14}, {-1, 5 + 2e-14}};
+  ASSERT_TRUE(is_convex(nearly_a_line));
+  EXPECT_THAT(patch_of(image, nearly_a_line), Each(FloatNear(0.2F, 1e-6F)));
+}
+
+TEST(ExtractPatchOfAQuad, RefusesWhatIsNotConvexOrOutside) {
+  const Bytes pixels(100, 0);
+  const ImageView image = gray_view(pixels.data(), 10, 10, 10);
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const Quad& quad :
+       {Quad{}, Quad{Point{0, 0}, {10, 1}, {0, 10}, {10, 10}},
+        Quad{Point{9, 0}, {0, 1}, {0, 9}, {9, 9}}, Quad{Point{0, 0}, {9, kNan}, {9, 9}, {0, 9}},
+        Quad{Point{0, 0}, {infinity, 1}, {9, 9}, {0, 9}},
+        Quad{Point{50, 50}, {60, 51}, {60, 60}, {50, 60}}}) {
+    EXPECT_EQ(code_of(image, quad), ErrorCode::kInvalidArgument);
+  }
+  const Quad good{Point{0, 0}, {9, 1}, {9, 9}, {0, 9}};
+  EXPECT_EQ(code_of(ImageView(), good), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(code_of(image, good, {0, 32}), ErrorCode::kInvalidArgument);
 }
 
 }  // namespace

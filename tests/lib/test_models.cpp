@@ -26,6 +26,15 @@ def forward(self, x):
     return -2000.0 * (x - self.centres) ** 2
 )";
 
+const char* const kBlobLocator = R"(
+def forward(self, x):
+    cell = torch.avg_pool2d(x, [8, 8])
+    around = torch.avg_pool2d(x, [24, 24], [8, 8], [8, 8])
+    corners = torch.tensor([-1.0, -0.3, 1.0, -0.2, 1.0, 0.3, -1.0, 0.2]).view([1, 8, 1, 1])
+    logit = 40.0 * (cell - around - 0.7)
+    return torch.cat([logit, corners.expand([x.size(0), 8, cell.size(2), cell.size(3)])], 1)
+)";
+
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "deepocr-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot create " + pattern);
@@ -53,6 +62,13 @@ ModelInfo test_info() {
   ModelInfo info;
   info.name = "stripes";
   info.input = {40, 16};
+  return info;
+}
+
+ModelInfo locator_info() {
+  ModelInfo info;
+  info.task = kTaskLocate;
+  info.name = "blobs";
   return info;
 }
 

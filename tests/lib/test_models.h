@@ -32,8 +32,15 @@ extern const char* const kStripeReader;
 /// The same behind `aten::_convolution`, as traced networks have it.
 extern const char* const kTracedStripeReader;
 
-/// ModelInfo of the models here, with an input small enough to be quick.
+/// TorchScript of a locator that finds a white square of 8 × 8 input pixels on dark ground, where
+/// it fills a cell: the plate is 64 × 16 input pixels around it, each edge a little aslant.
+extern const char* const kBlobLocator;
+
+/// ModelInfo of the readers here, with an input small enough to be quick.
 ModelInfo test_info();
+
+/// ModelInfo of the locators here.
+ModelInfo locator_info();
 
 /// Saves a TorchScript model with `forward` as its method and `json` as its deepocr.json; without
 /// one when `json` is empty.

@@ -66,7 +66,7 @@ TEST_P(Export, IsReadByPlateReaderAsTrainingSeesThePicture) {
   const auto picture = make_picture();
   const auto view = gray_view(picture.data, picture.cols, picture.rows,
                               static_cast<std::ptrdiff_t>(picture.step));
-  const auto reading = reader.read(view, {{0, 0, 141, 37}}, 0.0).front();
+  const auto reading = reader.read(view, {to_quad({0, 0, 141, 37})}, 0.0).front();
 
   const auto batch = make_batch({make_read_example(picture, "", info.input)}, info.input);
   const auto logits = predict(*state.average, batch.images).contiguous();

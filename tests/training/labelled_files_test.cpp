@@ -127,7 +127,7 @@ TEST(ReadExample, IsWhatInferenceExtracts) {
   std::vector<float> expected(static_cast<std::size_t>(size.width) * size.height);
   const auto view = gray_view(picture.data, picture.cols, picture.rows,
                               static_cast<std::ptrdiff_t>(picture.step));
-  extract_patch(view, {0, 0, 90, 24}, size, expected.data());
+  extract_patch(view, Rect{0, 0, 90, 24}, size, expected.data());
   EXPECT_EQ(make_read_example(picture, "12345", size).pixels, expected);
 }
 

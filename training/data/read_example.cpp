@@ -44,7 +44,8 @@ Example make_read_example(const cv::Mat& image, const std::string& label, InputS
   example.pixels.resize(static_cast<std::size_t>(size.width) * size.height);
   const auto view =
       gray_view(image.data, image.cols, image.rows, static_cast<std::ptrdiff_t>(image.step));
-  extract_patch(view, {0, 0, double(image.cols), double(image.rows)}, size, example.pixels.data());
+  extract_patch(view, Rect{0, 0, double(image.cols), double(image.rows)}, size,
+                example.pixels.data());
   return example;
 }
 

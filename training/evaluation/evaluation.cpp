@@ -16,7 +16,7 @@ Reading read_picture(const PlateReader& reader, const cv::Mat& image) {
   const auto view =
       gray_view(image.data, image.cols, image.rows, static_cast<std::ptrdiff_t>(image.step));
   const Rect whole{0, 0, double(image.cols), double(image.rows)};
-  return reader.read(view, {whole}, 0.0).front();
+  return reader.read(view, {to_quad(whole)}, 0.0).front();
 }
 
 std::string answer_text(const Reading& reading) {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Regions of interest: what DL Streamer's elements find in them. */
+#include <math.h>
+
 #include "example-reading.h"
 
 GST_START_TEST(test_region_has_the_reading_in_dl_streamers_convention) {
@@ -69,6 +71,86 @@ GST_START_TEST(test_what_lies_left_of_or_above_the_frame_is_cut_off) {
 }
 GST_END_TEST;
 
+static const gdouble slanted[GST_DEEPOCR_N_QUAD_COORDS] = {40.5,  60.25, 120, 62,
+                                                           119.5, 90,    41,  88.75};
+
+static GstVideoRegionOfInterestMeta* add_detection(GstBuffer* buffer, const gdouble* quad) {
+  return gst_buffer_add_deepocr_detection(buffer, quad, 0.75, "locator", 160, 100);
+}
+
+GST_START_TEST(test_detection_has_a_score_and_its_place) {
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  GstVideoRegionOfInterestMeta* region = add_detection(buffer, slanted);
+  fail_unless(region->id != 0 && region->id != add_detection(buffer, slanted)->id);
+  fail_unless_equals_string(g_quark_to_string(region->roi_type), "license-plate");
+  fail_unless(region->x == 40 && region->y == 60 && region->w == 80 && region->h == 30);
+  fail_unless(gst_video_region_of_interest_meta_get_param(region, "license_plate") == NULL);
+
+  GstStructure* param = gst_video_region_of_interest_meta_get_param(region, "detection");
+  const struct {
+    const gchar* name;
+    gdouble value;
+  } fields[] = {
+      {"confidence", 0.75}, {"x_min", 0.25}, {"y_min", 0.6}, {"x_max", 0.75}, {"y_max", 0.9}};
+  fail_unless(param != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+    gdouble value;
+    fail_unless(gst_structure_get_double(param, fields[i].name, &value), "%s", fields[i].name);
+    fail_unless(ABS(value - fields[i].value) < 1e-12, "%s is %f", fields[i].name, value);
+  }
+  fail_unless_equals_string(gst_structure_get_string(param, "model_name"), "locator");
+}
+GST_END_TEST;
+
+GST_START_TEST(test_detection_gives_its_corners_back) {
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  gdouble quad[GST_DEEPOCR_N_QUAD_COORDS];
+  fail_unless(gst_deepocr_region_get_quad(add_detection(buffer, slanted), quad));
+  for (guint i = 0; i < G_N_ELEMENTS(quad); i++) fail_unless(quad[i] == slanted[i]);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_detection_keeps_corners_outside_the_frame) {
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  const gdouble outside[] = {-30.5, -1e300, 170, 5, 165, 120, -20, 110};
+  gdouble quad[GST_DEEPOCR_N_QUAD_COORDS];
+  GstVideoRegionOfInterestMeta* region = add_detection(buffer, outside);
+  fail_unless(region->x == 0 && region->y == 0 && region->w == 160 && region->h == 100);
+  fail_unless(gst_deepocr_region_get_quad(region, quad));
+  fail_unless(quad[0] == -30.5 && quad[1] == -1e300);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_corners_of_a_region_that_was_moved_are_not_believed) {
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  gdouble quad[GST_DEEPOCR_N_QUAD_COORDS];
+  GstVideoRegionOfInterestMeta* region = add_detection(buffer, slanted);
+  region->x += 1;
+  fail_if(gst_deepocr_region_get_quad(region, quad));
+  region->x -= 1;
+  region->h /= 2;
+  fail_if(gst_deepocr_region_get_quad(region, quad));
+}
+GST_END_TEST;
+
+GST_START_TEST(test_region_without_good_corners_has_none) {
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  gdouble quad[GST_DEEPOCR_N_QUAD_COORDS];
+  GstVideoRegionOfInterestMeta* region =
+      gst_buffer_add_video_region_of_interest_meta(buffer, "plate", 40, 60, 80, 30);
+  fail_if(gst_deepocr_region_get_quad(region, quad));
+
+  region = add_detection(buffer, slanted);
+  GstStructure* param = gst_video_region_of_interest_meta_get_param(region, GST_DEEPOCR_QUAD_PARAM);
+  gst_structure_set(param, "y2", G_TYPE_DOUBLE, (gdouble)NAN, NULL);
+  fail_if(gst_deepocr_region_get_quad(region, quad));
+  gst_structure_set(param, "y2", G_TYPE_STRING, "90", NULL);
+  fail_if(gst_deepocr_region_get_quad(region, quad));
+  gst_structure_remove_field(param, "y2");
+  fail_if(gst_deepocr_region_get_quad(region, quad));
+}
+GST_END_TEST;
+
 static Suite* deepocr_region_suite(void) {
   Suite* suite = suite_create("deepocr-region");
   TCase* tests = tcase_create("region");
@@ -78,6 +160,11 @@ static Suite* deepocr_region_suite(void) {
   tcase_add_test(tests, test_existing_region_gets_the_reading_as_its_param);
   tcase_add_test(tests, test_refused_reading_is_a_region_without_param);
   tcase_add_test(tests, test_what_lies_left_of_or_above_the_frame_is_cut_off);
+  tcase_add_test(tests, test_detection_has_a_score_and_its_place);
+  tcase_add_test(tests, test_detection_gives_its_corners_back);
+  tcase_add_test(tests, test_detection_keeps_corners_outside_the_frame);
+  tcase_add_test(tests, test_corners_of_a_region_that_was_moved_are_not_believed);
+  tcase_add_test(tests, test_region_without_good_corners_has_none);
   return suite;
 }
 
