@@ -16,6 +16,7 @@
 
 #include "deepocr/archive_check.h"
 #include "deepocr/preprocess.h"
+#include "deepocr/sharpness.h"
 
 namespace deepocr {
 namespace {
@@ -236,7 +237,11 @@ struct PlateReader::Private {
       const torch::Tensor logits = forward(first, batch);
       const float* row = logits.data_ptr<float>();
       for (int i = first; i < first + batch; ++i, row += kDigits * kClasses) {
-        *waiting[i] = decode(row, info.temperature, threshold);
+        Reading& reading = *waiting[i];
+        reading = decode(row, info.temperature, threshold);
+        reading.sharpness = sharpness(patch(i), info.input);
+        const bool doubtful = reading.refusal == Refusal::kLowConfidence;
+        if (doubtful && reading.sharpness < kBlurredBelow) reading.refusal = Refusal::kBlurred;
       }
     }
     waiting.clear();

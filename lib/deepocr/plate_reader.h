@@ -39,7 +39,8 @@ class PlateReader {
   /// Reads `regions` of `image`, in batches.
   /// @param regions boxes in pixels of `image`; each is clipped to it first.
   /// @param threshold confidence below which a reading is refused, 0..1.
-  /// @returns one reading per region, in order.
+  /// @returns one reading per region, in order; kBlurred instead of kLowConfidence below
+  /// kBlurredBelow.
   /// @throws Error kInference when the network fails.
   std::vector<Reading> read(const ImageView& image, const std::vector<Rect>& regions,
                             double threshold) const;
