@@ -19,6 +19,9 @@ void Statistics::add(const std::vector<Reading>& readings, double milliseconds) 
       case Refusal::kLowConfidence:
         ++low_confidence;
         break;
+      case Refusal::kBlurred:
+        ++blurred;
+        break;
     }
   }
   regions += readings.size();
@@ -29,13 +32,13 @@ void Statistics::add(const std::vector<Reading>& readings, double milliseconds) 
 
 GstStructure* Statistics::to_structure(const std::string& model_name) const {
   const double mean = inferences == 0 ? 0.0 : total_milliseconds / double(inferences);
-  return gst_structure_new("deepocr-stats", "frames", G_TYPE_UINT64, frames, "regions",
-                           G_TYPE_UINT64, regions, "read", G_TYPE_UINT64, read, "refused-too-small",
-                           G_TYPE_UINT64, too_small, "refused-not-five-digits", G_TYPE_UINT64,
-                           not_five_digits, "refused-low-confidence", G_TYPE_UINT64, low_confidence,
-                           "errors", G_TYPE_UINT64, errors, "last-inference-ms", G_TYPE_DOUBLE,
-                           last_milliseconds, "mean-inference-ms", G_TYPE_DOUBLE, mean, "model",
-                           G_TYPE_STRING, model_name.c_str(), nullptr);
+  return gst_structure_new(
+      "deepocr-stats", "frames", G_TYPE_UINT64, frames, "regions", G_TYPE_UINT64, regions, "read",
+      G_TYPE_UINT64, read, "refused-too-small", G_TYPE_UINT64, too_small, "refused-not-five-digits",
+      G_TYPE_UINT64, not_five_digits, "refused-low-confidence", G_TYPE_UINT64, low_confidence,
+      "refused-blurred", G_TYPE_UINT64, blurred, "errors", G_TYPE_UINT64, errors,
+      "last-inference-ms", G_TYPE_DOUBLE, last_milliseconds, "mean-inference-ms", G_TYPE_DOUBLE,
+      mean, "model", G_TYPE_STRING, model_name.c_str(), nullptr);
 }
 
 }  // namespace deepocr::plugin

@@ -18,6 +18,7 @@ struct Statistics {
   guint64 too_small = 0;
   guint64 not_five_digits = 0;
   guint64 low_confidence = 0;
+  guint64 blurred = 0;
   guint64 errors = 0;      ///< frames that could not be read at all
   guint64 inferences = 0;  ///< frames that the reader was called for
   double total_milliseconds = 0;

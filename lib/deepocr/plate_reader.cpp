@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "deepocr/preprocess.h"
+#include "deepocr/sharpness.h"
 #include "deepocr/torch_model.h"
 
 namespace deepocr {
@@ -78,7 +79,11 @@ struct PlateReader::Private {
       const torch::Tensor logits = forward(first, batch);
       const float* row = logits.data_ptr<float>();
       for (int i = first; i < first + batch; ++i, row += kDigits * kClasses) {
-        *waiting[i] = decode(row, model.info().temperature, threshold);
+        Reading& reading = *waiting[i];
+        reading = decode(row, model.info().temperature, threshold);
+        reading.sharpness = sharpness(patch(i), model.info().input);
+        const bool doubtful = reading.refusal == Refusal::kLowConfidence;
+        if (doubtful && reading.sharpness < kBlurredBelow) reading.refusal = Refusal::kBlurred;
       }
     }
     waiting.clear();

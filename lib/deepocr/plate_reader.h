@@ -42,7 +42,8 @@ class PlateReader {
   /// quad, what lies outside shows the picture's edge. One that is not convex is refused as too
   /// small.
   /// @param threshold confidence below which a reading is refused, 0..1.
-  /// @returns one reading per region, in order.
+  /// @returns one reading per region, in order; kBlurred instead of kLowConfidence below
+  /// kBlurredBelow.
   /// @throws Error kInference when the network fails.
   std::vector<Reading> read(const ImageView& image, const std::vector<Quad>& regions,
                             double threshold) const;

@@ -35,6 +35,8 @@ const char* to_string(Refusal refusal) noexcept {
       return "not-five-digits";
     case Refusal::kLowConfidence:
       return "low-confidence";
+    case Refusal::kBlurred:
+      return "blurred";
   }
   return "";
 }

@@ -15,9 +15,10 @@ enum class Refusal {
   kTooSmall,       ///< the region, clipped to the frame, is below PlateReader::kMinHeight/Width
   kNotFiveDigits,  ///< the network says that there is no run of exactly five digits
   kLowConfidence,  ///< five digits, with a confidence below the threshold
+  kBlurred,        ///< as kLowConfidence, of a picture less sharp than kBlurredBelow
 };
 
-/// "", "too-small", "not-five-digits" or "low-confidence".
+/// "", "too-small", "not-five-digits", "low-confidence" or "blurred".
 const char* to_string(Refusal refusal) noexcept;
 
 struct Reading {
@@ -25,6 +26,7 @@ struct Reading {
   double confidence = 0.0;  ///< calibrated P(all five right), 0..1, of the best five digits
   std::array<double, kDigits> digit_confidences{};           ///< P(digit i right), 0..1
   std::array<std::array<double, 10>, kDigits> posteriors{};  ///< P(digit i = d), 0..1
+  double sharpness = 0.0;  ///< of the network's input, see sharpness(); 0 when it was not measured
   Refusal refusal = Refusal::kNone;
 };
 

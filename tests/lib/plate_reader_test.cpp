@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "deepocr/sharpness.h"
 #include "test_models.h"
 
 namespace deepocr {
@@ -86,9 +87,23 @@ TEST_F(PlateReaderTest, AppliesTheTemperatureOfTheModel) {
   info.temperature = 50;
   test::save_model(model_, test::kStripeReader, to_json(info));
   const PlateReader reader(model_);
-  const Reading reading = read_all(reader, test::paint_stripes("12345", 100, 30), 100, 30);
+  const Reading reading = read_all(reader, test::paint_stripes("90909", 100, 30), 100, 30);
   EXPECT_EQ(reading.refusal, Refusal::kLowConfidence);
   EXPECT_GT(reading.confidence, 0.0);
+}
+
+TEST_F(PlateReaderTest, BlamesADoubtfulReadingOfABlurredPictureOnBlur) {
+  ModelInfo info = test::test_info();
+  info.temperature = 50;
+  test::save_model(model_, test::kStripeReader, to_json(info));
+  const PlateReader reader(model_);
+  Bytes ramp;
+  for (int i = 0; i < 100 * 30; ++i) ramp.push_back(static_cast<std::uint8_t>(20 + i % 100));
+  const Reading reading = read_all(reader, ramp, 100, 30);
+  EXPECT_EQ(reading.refusal, Refusal::kBlurred);
+  EXPECT_EQ(reading.text, "");
+  EXPECT_GT(reading.sharpness, 0);
+  EXPECT_LT(reading.sharpness, kBlurredBelow);
 }
 
 TEST_F(PlateReaderTest, RefusesSmallRegionsWithoutReadingThem) {

@@ -95,6 +95,7 @@ TEST(Refusal, HasTheNamesOfTheMetadata) {
   EXPECT_STREQ(to_string(Refusal::kTooSmall), "too-small");
   EXPECT_STREQ(to_string(Refusal::kNotFiveDigits), "not-five-digits");
   EXPECT_STREQ(to_string(Refusal::kLowConfidence), "low-confidence");
+  EXPECT_STREQ(to_string(Refusal::kBlurred), "blurred");
 }
 
 }  // namespace

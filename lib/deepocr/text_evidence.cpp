@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// What many readings of one plate say together.
+#include "deepocr/text_evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace deepocr {
+namespace {
+
+constexpr std::size_t kTexts = 16;
+
+std::size_t best_digit(const Reading& reading, int position) {
+  const auto& row = reading.posteriors[position];
+  return std::max_element(row.begin(), row.end()) - row.begin();
+}
+
+double sure_digits(const Reading& first, const Reading& second, bool equal) {
+  double sum = 0;
+  for (int i = 0; i < kDigits; ++i) {
+    const std::size_t a = best_digit(first, i);
+    const std::size_t b = best_digit(second, i);
+    if ((a == b) == equal) sum += first.posteriors[i][a] * second.posteriors[i][b];
+  }
+  return sum;
+}
+
+}  // namespace
+
+TextEvidence::TextEvidence(double correlation, double floor)
+    : correlation_(correlation), floor_(floor) {}
+
+void TextEvidence::add(const Reading& reading, double weight) {
+  if (frames_++ == 0) first_ = reading;
+  weight_ += weight;
+  squared_weight_ += weight * weight;
+  for (int i = 0; i < kDigits; ++i) {
+    const auto& row = reading.posteriors[i];
+    const double no_digit = 1 - std::accumulate(row.begin(), row.end(), 0.0);
+    for (int c = 0; c < kClasses; ++c) {
+      logs_[i][c] += weight * std::log(std::max(c == kNoDigit ? no_digit : row[c], floor_));
+    }
+  }
+  count(best_digits(reading));
+}
+
+Reading TextEvidence::fused(double threshold) const {
+  if (frames_ == 1) return first_;
+  const double frames = weight_ * weight_ / squared_weight_;
+  const double independent = frames / (1 + (frames - 1) * correlation_);
+  std::array<float, kDigits * kClasses> logits;
+  for (int i = 0; i < kDigits; ++i) {
+    for (int c = 0; c < kClasses; ++c) {
+      logits[i * kClasses + c] = static_cast<float>(logs_[i][c] / weight_ * independent);
+    }
+  }
+  return decode(logits.data(), 1.0, threshold);
+}
+
+int TextEvidence::agreeing(const std::string& text) const {
+  for (const TextCount& known : texts_) {
+    if (known.text == text) return known.frames;
+  }
+  return 0;
+}
+
+void TextEvidence::count(const std::string& text) {
+  const auto is_text = [&](const TextCount& known) { return known.text == text; };
+  const auto by_frames = [](const TextCount& a, const TextCount& b) { return a.frames < b.frames; };
+  const auto known = std::find_if(texts_.begin(), texts_.end(), is_text);
+  if (known != texts_.end()) {
+    ++known->frames;
+  } else if (texts_.size() < kTexts) {
+    texts_.push_back({text, 1});
+  } else {
+    *std::min_element(texts_.begin(), texts_.end(), by_frames) = {text, 1};
+  }
+}
+
+bool has_evidence(const Reading& reading) noexcept {
+  if (reading.refusal == Refusal::kTooSmall || reading.refusal == Refusal::kNotFiveDigits) {
+    return false;
+  }
+  for (const auto& row : reading.posteriors) {
+    double sum = 0;
+    for (const double probability : row) {
+      if (!(probability >= 0)) return false;  // nor when it is not a number
+      sum += probability;
+    }
+    if (!(sum > 0 && sum < 1.001)) return false;
+  }
+  return true;
+}
+
+std::string best_digits(const Reading& reading) {
+  std::string text;
+  for (int i = 0; i < kDigits; ++i) text += kAlphabet[best_digit(reading, i)];
+  return text;
+}
+
+double differing_digits(const Reading& first, const Reading& second) {
+  return sure_digits(first, second, false);
+}
+
+double common_digits(const Reading& first, const Reading& second) {
+  return sure_digits(first, second, true);
+}
+
+}  // namespace deepocr
