@@ -2,9 +2,9 @@
 // The properties of the element deepocr as GObject sees them.
 #include "deepocr-properties.h"
 
-#include <string>
-
 #include <gst/gst.h>
+
+#include "common-properties.h"
 
 namespace deepocr::plugin {
 namespace {
@@ -12,23 +12,17 @@ namespace {
 GType regions_type() {
   static const GEnumValue values[] = {
       {int(RegionMode::kAuto),
-       "Regions of interest of a plate class when a frame has some, else the whole frame", "auto"},
+       "Regions of interest of a plate class when a frame has some, else the plates that the "
+       "locator finds",
+       "auto"},
       {int(RegionMode::kMeta), "Only regions of interest of a plate class", "meta"},
       {int(RegionMode::kFixed), "The regions of the property fixed-regions", "fixed"},
       {int(RegionMode::kFrame), "The whole frame", "frame"},
+      {int(RegionMode::kLocate), "The plates that the locator finds", "locate"},
       {0, nullptr, nullptr}};
   static const GType type = g_enum_register_static("GstDeepOcrRegions", values);
   return type;
 }
-
-std::string string_of(const GValue* value) {
-  const gchar* text = g_value_get_string(value);
-  return text != nullptr ? text : "";
-}
-
-constexpr auto kReadWrite = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-constexpr auto kWhileReady = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_READY);
-constexpr auto kWhilePlaying = static_cast<GParamFlags>(kReadWrite | GST_PARAM_MUTABLE_PLAYING);
 
 void install_region_properties(GObjectClass* klass) {
   g_object_class_install_property(
@@ -46,11 +40,8 @@ void install_region_properties(GObjectClass* klass) {
                           "Type of the regions of interest to read, without regard to case; '-', "
                           "'_' and space are equal (empty: any usual name of a licence plate)",
                           "", kWhilePlaying));
-  g_object_class_install_property(
-      klass, kPropMaxPlates,
-      g_param_spec_int("max-plates", "Maximum plates",
-                       "Regions to read per frame at most; of more, the largest are read", 1,
-                       kMaxPlates, kDefaultMaxPlates, kWhilePlaying));
+  g_object_class_install_property(klass, kPropMaxPlates, max_plates_property());
+  g_object_class_install_property(klass, kPropInferenceInterval, inference_interval_property());
 }
 
 void install_reader_properties(GObjectClass* klass) {
@@ -70,22 +61,15 @@ void install_reader_properties(GObjectClass* klass) {
       klass, kPropBatchSize,
       g_param_spec_int("batch-size", "Batch size", "Regions per run of the network at most", 1,
                        kMaxBatchSize, kDefaultBatchSize, kWhileReady));
-  g_object_class_install_property(
-      klass, kPropDevice,
-      g_param_spec_string("device", "Device", "Where the network runs: cpu, cuda or cuda:N",
-                          kDefaultDevice, kWhileReady));
-  g_object_class_install_property(
-      klass, kPropThreads,
-      g_param_spec_int("threads", "Threads",
-                       "Threads of one run of the network; several pipelines with one thread each "
-                       "do more than one pipeline with several",
-                       1, kMaxThreads, kDefaultThreads, kWhileReady));
-  g_object_class_install_property(
-      klass, kPropModelInstanceId,
-      g_param_spec_string("model-instance-id", "Model instance id",
-                          "Elements of this process with the same id, model, device, threads and "
-                          "batch-size share one loaded model (empty: not shared)",
-                          "", kWhileReady));
+  g_object_class_install_property(klass, kPropDevice, device_property());
+  g_object_class_install_property(klass, kPropThreads, threads_property());
+  g_object_class_install_property(klass, kPropModelInstanceId, model_instance_id_property());
+}
+
+void install_locator_properties(GObjectClass* klass) {
+  g_object_class_install_property(klass, kPropLocatorModel, locator_model_property());
+  g_object_class_install_property(klass, kPropLocatorThreshold,
+                                  locator_threshold_property("locator-threshold"));
 }
 
 void install_report_properties(GObjectClass* klass) {
@@ -101,17 +85,15 @@ void install_report_properties(GObjectClass* klass) {
                            kWhilePlaying));
   g_object_class_install_property(
       klass, kPropStats,
-      g_param_spec_boxed("stats", "Statistics",
-                         "Frames, regions, plates read, refusals by reason and the time that "
-                         "reading takes, since the element started",
-                         GST_TYPE_STRUCTURE,
-                         static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+      stats_property("Frames, regions, plates read, refusals by reason and the time that finding "
+                     "and reading take, since the element started"));
 }
 
 }  // namespace
 
 void install_properties(GObjectClass* klass) {
   install_reader_properties(klass);
+  install_locator_properties(klass);
   install_region_properties(klass);
   install_report_properties(klass);
   gst_type_mark_as_plugin_api(regions_type(), static_cast<GstPluginAPIFlags>(0));
@@ -121,6 +103,15 @@ void apply_property(DeepOcrSettings& settings, guint id, const GValue* value) {
   switch (id) {
     case kPropModel:
       settings.model = string_of(value);
+      break;
+    case kPropLocatorModel:
+      settings.locator_model = string_of(value);
+      break;
+    case kPropLocatorThreshold:
+      settings.locator_threshold = g_value_get_double(value);
+      break;
+    case kPropInferenceInterval:
+      settings.inference_interval = g_value_get_uint(value);
       break;
     case kPropRegions:
       settings.region_mode = static_cast<RegionMode>(g_value_get_enum(value));
@@ -164,6 +155,15 @@ void report_property(const DeepOcrSettings& settings, guint id, GValue* value) {
   switch (id) {
     case kPropModel:
       g_value_set_string(value, settings.model_path().c_str());
+      break;
+    case kPropLocatorModel:
+      g_value_set_string(value, settings.locator_path().c_str());
+      break;
+    case kPropLocatorThreshold:
+      g_value_set_double(value, settings.locator_threshold);
+      break;
+    case kPropInferenceInterval:
+      g_value_set_uint(value, settings.inference_interval);
       break;
     case kPropRegions:
       g_value_set_enum(value, int(settings.region_mode));

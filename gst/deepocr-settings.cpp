@@ -11,8 +11,16 @@ std::string DeepOcrSettings::model_path() const {
   return model.empty() ? default_model_path() : model;
 }
 
+std::string DeepOcrSettings::locator_path() const {
+  return locator_model.empty() ? default_locator_path() : locator_model;
+}
+
 ReaderSettings DeepOcrSettings::reader_settings() const {
   return {model_path(), {device, threads, batch_size}, instance_id};
+}
+
+LocatorSettings DeepOcrSettings::locator_settings() const {
+  return {locator_path(), {device, threads}, instance_id};
 }
 
 void DeepOcrSettings::prepare() {

@@ -4,30 +4,29 @@
 
 #include <string>
 
+#include "common-properties.h"
 #include "deepocr/default_threshold.h"
 #include "region-source.h"
-#include "shared-reader.h"
+#include "shared-models.h"
 
 namespace deepocr::plugin {
 
-inline constexpr int kDefaultMaxPlates = 16;
-inline constexpr int kMaxPlates = 1024;
 inline constexpr int kDefaultBatchSize = 8;
 inline constexpr int kMaxBatchSize = 256;
-inline constexpr int kDefaultThreads = 1;
-inline constexpr int kMaxThreads = 256;
-inline constexpr const char* kDefaultDevice = "cpu";
 
 /// One state of the element's properties. Never changed once it is shared: a setter replaces it.
 struct DeepOcrSettings {
-  std::string model;  ///< empty: the shipped one
+  std::string model;          ///< empty: the shipped one
+  std::string locator_model;  ///< empty: the shipped one
   RegionMode region_mode = RegionMode::kAuto;
   std::string fixed_regions;
   std::string object_class;
   std::string device = kDefaultDevice;
   std::string instance_id;
   double threshold = kDefaultThreshold;
+  double locator_threshold = kDefaultLocatorThreshold;
   int max_plates = kDefaultMaxPlates;
+  guint inference_interval = kDefaultInferenceInterval;
   int batch_size = kDefaultBatchSize;
   int threads = kDefaultThreads;
   bool message = true;
@@ -36,7 +35,11 @@ struct DeepOcrSettings {
 
   /// @returns `model`, or the path of the shipped model.
   std::string model_path() const;
+  /// @returns `locator_model`, or the path of the shipped locator.
+  std::string locator_path() const;
+
   ReaderSettings reader_settings() const;
+  LocatorSettings locator_settings() const;
 
   /// Derives `regions`.
   /// @throws Error kInvalidArgument that names the property at fault.

@@ -8,7 +8,7 @@
  * @title: deepocr
  * @short_description: reads five-digit licence plates
  *
- * Reads the regions of each frame that hold a plate (all of it when upstream marked none) and
+ * Finds the licence plates in each frame, or takes those that upstream marked, reads them, and
  * attaches the readings to the frame as a #GstCustomMeta `GstDeepOcrMeta` and as
  * #GstVideoRegionOfInterestMeta. A region that does not show exactly one run of five digits is
  * refused, with the reason, and never forced into digits. Pixels, time stamps and flags pass
@@ -20,7 +20,7 @@
  * ## Example launch lines
  * |[
  * gst-launch-1.0 -m videotestsrc num-buffers=30 ! deepocr ! fakesink
- * ]| Reads whole frames and prints the messages on the bus.
+ * ]| Finds and reads the plates of a stream and prints the messages on the bus.
  * |[
  * gst-launch-1.0 -m videotestsrc num-buffers=30 ! video/x-raw,format=NV12,width=640,height=480 ! deepocr regions=fixed fixed-regions="200,300,240,60;0,0,120,40" ! fakesink
  * ]| Reads two places of a fixed camera, straight from a decoder's NV12.
@@ -37,6 +37,8 @@
 
 #include <gst/video/video.h>
 
+#include "analyzer.h"
+#include "current-state.h"
 #include "deepocr-properties.h"
 #include "deepocr-settings.h"
 #include "exceptions.h"
@@ -51,31 +53,47 @@ GST_DEBUG_CATEGORY_STATIC(deepocr_debug);
 
 using deepocr::Error;
 using deepocr::ErrorCode;
+using deepocr::ImageView;
+using deepocr::LocatedPlate;
 using deepocr::Quad;
+using deepocr::Reading;
+using deepocr::Rect;
 using namespace deepocr::plugin;
 
 namespace {
 
-struct Private {
-  // Serialises changes of the settings, loading included. Taken before the object lock.
-  std::mutex changing;
-
-  // Guarded by the object lock.
+/// What a thread needs of the element. The models are null unless it is started, and the locator
+/// also where the regions never need one.
+struct State {
   std::shared_ptr<const DeepOcrSettings> settings = std::make_shared<DeepOcrSettings>();
-  std::shared_ptr<SharedReader> reader;  // null unless started
-  Statistics statistics;
+  std::shared_ptr<SharedReader> reader;
+  std::shared_ptr<SharedLocator> locator;
+};
+
+struct Private {
+  explicit Private(gpointer element) : state(element) {}
+
+  // Serialises changes of the state, loading included. Taken before the object lock.
+  std::mutex changing;
+  CurrentState<State> state;
+  Statistics statistics;  // guarded by the object lock
 
   // Of the streaming thread.
   GstVideoInfo info;
+  FrameTurn turn;
   MessageGate gate;
   bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
 };
 
-/// What a thread needs of Private, copied under the object lock.
-struct Snapshot {
-  std::shared_ptr<const DeepOcrSettings> settings;
-  std::shared_ptr<SharedReader> reader;
-};
+/// Loads the models that the settings need and the state does not have, or that have to be new.
+void load_models(State& state, bool new_reader, bool new_locator) {
+  if (!state.reader || new_reader) state.reader = acquire(state.settings->reader_settings());
+  if (!may_locate(state.settings->region_mode)) {
+    state.locator = nullptr;
+  } else if (!state.locator || new_locator) {
+    state.locator = acquire(state.settings->locator_settings());
+  }
+}
 
 }  // namespace
 
@@ -89,19 +107,6 @@ G_DEFINE_TYPE_WITH_CODE(GstDeepOcr, gst_deepocr, GST_TYPE_BASE_TRANSFORM,
                                                 "reader of licence plates"))
 GST_ELEMENT_REGISTER_DEFINE(deepocr, "deepocr", GST_RANK_NONE, GST_TYPE_DEEPOCR)
 
-static Snapshot take_snapshot(GstDeepOcr* self) {
-  const ObjectLock lock(self);
-  return {self->d->settings, self->d->reader};
-}
-
-/// What was in use is freed by the caller, without the lock.
-static Snapshot exchange(GstDeepOcr* self, Snapshot next) {
-  const ObjectLock lock(self);
-  std::swap(self->d->settings, next.settings);
-  std::swap(self->d->reader, next.reader);
-  return next;
-}
-
 /* Properties */
 
 static void gst_deepocr_set_property(GObject* object, guint id, const GValue* value,
@@ -110,31 +115,30 @@ static void gst_deepocr_set_property(GObject* object, guint id, const GValue* va
     G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
     return;
   }
-  GstDeepOcr* self = GST_DEEPOCR(object);
-  const std::lock_guard<std::mutex> changing(self->d->changing);
-  Snapshot next = take_snapshot(self);
+  Private* d = GST_DEEPOCR(object)->d;
+  const std::lock_guard<std::mutex> changing(d->changing);
+  State next = d->state.copy();
   auto settings = std::make_shared<DeepOcrSettings>(*next.settings);
   apply_property(*settings, id, value);
   const bool is_started = next.reader != nullptr;
-  if (is_started) {
-    settings->prepare();
-    if (id == kPropModel) next.reader = acquire_reader(settings->reader_settings());
-  }
+  if (is_started) settings->prepare();
   next.settings = std::move(settings);
-  exchange(self, std::move(next));
+  if (is_started) load_models(next, id == kPropModel, id == kPropLocatorModel);
+  d->state.exchange(std::move(next));
 } catch (...) {
+  const bool is_model = id == kPropModel || id == kPropLocatorModel;
   post_current_exception(GST_ELEMENT(object), GST_MESSAGE_WARNING,
-                         id == kPropModel ? "the model in use stays" : "the setting is unchanged");
+                         is_model ? "the model in use stays" : "the setting is unchanged");
 }
 
 static GstStructure* make_stats(GstDeepOcr* self) {
-  const Snapshot snapshot = take_snapshot(self);
+  const State state = self->d->state.copy();
   Statistics statistics;
   {
     const ObjectLock lock(self);
     statistics = self->d->statistics;
   }
-  return statistics.to_structure(snapshot.reader ? snapshot.reader->model_name() : "");
+  return statistics.to_structure(state.reader ? state.reader->name() : "");
 }
 
 static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
@@ -145,7 +149,7 @@ static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
   } else if (id == kPropStats) {
     g_value_take_boxed(value, make_stats(self));
   } else {
-    report_property(*take_snapshot(self).settings, id, value);
+    report_property(*self->d->state.copy().settings, id, value);
   }
 } catch (...) {
   post_current_exception(GST_ELEMENT(object), GST_MESSAGE_WARNING, nullptr);
@@ -153,20 +157,28 @@ static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
 
 /* State */
 
+/// Nothing that was seen before has to do with the next frame.
+static void start_afresh(GstDeepOcr* self) {
+  self->d->turn.reset();
+  self->d->gate.reset();
+}
+
 static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const std::lock_guard<std::mutex> changing(self->d->changing);
-  auto settings = std::make_shared<DeepOcrSettings>(*take_snapshot(self).settings);
+  State next = self->d->state.copy();
+  auto settings = std::make_shared<DeepOcrSettings>(*next.settings);
   settings->prepare();
   if (settings->region_mode == RegionMode::kFixed && settings->regions.fixed.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
                 "regions is 'fixed', and fixed-regions names no region");
   }
-  std::shared_ptr<SharedReader> reader = acquire_reader(settings->reader_settings());
-  GST_INFO_OBJECT(self, "loaded %s from %s", reader->model_name().c_str(),
-                  settings->model_path().c_str());
-  exchange(self, {std::move(settings), std::move(reader)});
-  self->d->gate.reset();
+  next.settings = std::move(settings);
+  load_models(next, true, true);
+  GST_INFO_OBJECT(self, "reads with %s, finds with %s", next.reader->name().c_str(),
+                  next.locator ? next.locator->name().c_str() : "nothing");
+  self->d->state.exchange(std::move(next));
+  start_afresh(self);
   self->d->has_warned = false;
   const ObjectLock lock(self);
   self->d->statistics = {};
@@ -179,7 +191,7 @@ static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
 static gboolean gst_deepocr_stop(GstBaseTransform* base) noexcept try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const std::lock_guard<std::mutex> changing(self->d->changing);
-  exchange(self, {take_snapshot(self).settings, nullptr});
+  self->d->state.exchange({self->d->state.copy().settings, nullptr, nullptr});
   return TRUE;
 } catch (...) {
   post_current_exception(GST_ELEMENT(base), GST_MESSAGE_ERROR, nullptr);
@@ -188,40 +200,18 @@ static gboolean gst_deepocr_stop(GstBaseTransform* base) noexcept try {
 
 static gboolean gst_deepocr_set_caps(GstBaseTransform* base, GstCaps* in, GstCaps*) noexcept {
   GstDeepOcr* self = GST_DEEPOCR(base);
-  self->d->gate.reset();
+  start_afresh(self);
   self->d->has_warned = false;
   return gst_video_info_from_caps(&self->d->info, in);
 }
 
 static gboolean gst_deepocr_sink_event(GstBaseTransform* base, GstEvent* event) noexcept {
   const GstEventType type = GST_EVENT_TYPE(event);
-  if (type == GST_EVENT_SEGMENT || type == GST_EVENT_FLUSH_STOP) GST_DEEPOCR(base)->d->gate.reset();
+  if (type == GST_EVENT_SEGMENT || type == GST_EVENT_FLUSH_STOP) start_afresh(GST_DEEPOCR(base));
   return GST_BASE_TRANSFORM_CLASS(gst_deepocr_parent_class)->sink_event(base, event);
 }
 
 /* Frames */
-
-/// As the base class, but for memory that may not be shared by a copy of its buffer: that would be
-/// copied, for the sake of a few bytes of metadata. It is the same memory for the same frame.
-static GstFlowReturn gst_deepocr_prepare_output_buffer(GstBaseTransform*, GstBuffer* input,
-                                                       GstBuffer** output) noexcept {
-  if (gst_buffer_is_writable(input)) {
-    *output = input;
-    return GST_FLOW_OK;
-  }
-  constexpr int kMetadata =
-      GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS | GST_BUFFER_COPY_META;
-  GstBuffer* copy = gst_buffer_new();
-  gst_buffer_copy_into(copy, input, static_cast<GstBufferCopyFlags>(kMetadata), 0,
-                       static_cast<gsize>(-1));
-  for (guint i = 0; i < gst_buffer_n_memory(input); ++i) {
-    gst_buffer_append_memory(copy, gst_memory_ref(gst_buffer_peek_memory(input, i)));
-  }
-  // The memory goes back to its pool with the last buffer that holds it, not with the first.
-  gst_buffer_add_parent_buffer_meta(copy, input);
-  *output = copy;
-  return GST_FLOW_OK;
-}
 
 static void skip_frame(GstDeepOcr* self, GstBuffer* buffer) {
   {
@@ -229,11 +219,7 @@ static void skip_frame(GstDeepOcr* self, GstBuffer* buffer) {
     ++self->d->statistics.errors;
   }
   if (std::exchange(self->d->has_warned, true)) return;
-  GST_ELEMENT_WARNING(self, STREAM, FORMAT,
-                      ("A frame cannot be mapped, and passes unread; others like it will too."),
-                      ("%" G_GSIZE_FORMAT " bytes for %s %dx%d", gst_buffer_get_size(buffer),
-                       GST_VIDEO_INFO_NAME(&self->d->info), GST_VIDEO_INFO_WIDTH(&self->d->info),
-                       GST_VIDEO_INFO_HEIGHT(&self->d->info)));
+  warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer);
 }
 
 static GstClockTime stream_time_of(GstDeepOcr* self, GstBuffer* buffer) {
@@ -261,9 +247,10 @@ static void post_readings(GstDeepOcr* self, const DeepOcrSettings& settings, Gst
     const auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
     if (gst_deepocr_reading_get_state(reading) == GST_DEEPOCR_STATE_REFUSED) continue;
     const gchar* text = gst_deepocr_reading_get_text(reading);
-    if (!self->d->gate.admit(regions[i].rect, text, stream_time)) continue;
-    GST_DEBUG_OBJECT(self, "%s at %.0f,%.0f, confidence %.4f", text, regions[i].rect.x,
-                     regions[i].rect.y, gst_deepocr_reading_get_confidence(reading));
+    const Rect place = deepocr::bounding_box(regions[i].quad);
+    if (!self->d->gate.admit(place, text, stream_time)) continue;
+    GST_DEBUG_OBJECT(self, "%s at %.0f,%.0f, confidence %.4f", text, place.x, place.y,
+                     gst_deepocr_reading_get_confidence(reading));
     if (!settings.message) continue;
     g_autoptr(GstSample) sample = settings.attach_frame ? make_sample(self, buffer) : nullptr;
     gst_element_post_message(
@@ -273,49 +260,79 @@ static void post_readings(GstDeepOcr* self, const DeepOcrSettings& settings, Gst
   }
 }
 
-/// Maps, reads and unmaps. The regions come back clipped to the frame.
-/// @returns false when the frame cannot be mapped.
-static bool read_frame(GstDeepOcr* self, const Snapshot& snapshot, GstBuffer* buffer,
-                       std::vector<SourceRegion>& regions, SharedReader::Result& result) {
-  const MappedFrame frame = map_for_reading(self->d->info, buffer);
-  if (!frame) return false;
-  const deepocr::ImageView view = image_view(*frame);
-  std::vector<Quad> quads;
-  for (SourceRegion& region : regions) {
-    region.rect = deepocr::clip(region.rect, view.width, view.height);
-    quads.push_back(deepocr::to_quad(region.rect));
+static std::vector<SourceRegion> locate(GstDeepOcr* self, const State& state,
+                                        const ImageView& view) {
+  const DeepOcrSettings& settings = *state.settings;
+  std::vector<LocatedPlate> plates;
+  const double milliseconds = state.locator->run([&](const deepocr::PlateLocator& locator) {
+    plates = locator.locate(view, settings.locator_threshold, settings.max_plates);
+  });
+  {
+    const ObjectLock lock(self);
+    self->d->statistics.located += plates.size();
+    self->d->statistics.locating.add(milliseconds);
   }
-  result = snapshot.reader->read(view, quads, snapshot.settings->threshold);
-  return true;
+  return located_regions(plates, view.width, view.height, settings.region_mode);
+}
+
+static std::vector<Reading> read(GstDeepOcr* self, const State& state, const ImageView& view,
+                                 const std::vector<SourceRegion>& regions) {
+  std::vector<Quad> quads;
+  quads.reserve(regions.size());
+  for (const SourceRegion& region : regions) quads.push_back(region.quad);
+  std::vector<Reading> readings;
+  const double milliseconds = state.reader->run([&](const deepocr::PlateReader& reader) {
+    readings = reader.read(view, quads, state.settings->threshold);
+  });
+  const ObjectLock lock(self);
+  self->d->statistics.add(readings, milliseconds);
+  return readings;
+}
+
+/// What a frame shows.
+struct Findings {
+  std::vector<SourceRegion> regions;
+  std::vector<Reading> readings;  // one for each region
+};
+
+/// Finds the regions of a frame and reads them; the frame is mapped meanwhile, and only if need be.
+static Findings look_at(GstDeepOcr* self, const State& state, GstBuffer* buffer) {
+  Findings findings;
+  findings.regions = known_regions(buffer, GST_VIDEO_INFO_WIDTH(&self->d->info),
+                                   GST_VIDEO_INFO_HEIGHT(&self->d->info), state.settings->regions);
+  const bool locates = findings.regions.empty() && state.locator;
+  if (findings.regions.empty() && !locates) return findings;
+
+  const MappedFrame frame = map_for_reading(self->d->info, buffer);
+  if (!frame) {
+    skip_frame(self, buffer);
+    return {};
+  }
+  const ImageView view = image_view(*frame);
+  if (locates) findings.regions = locate(self, state, view);
+  if (!findings.regions.empty()) findings.readings = read(self, state, view, findings.regions);
+  return findings;
 }
 
 static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer* buffer) noexcept
     try {
   GstDeepOcr* self = GST_DEEPOCR(base);
-  const Snapshot snapshot = take_snapshot(self);
-  if (GST_BUFFER_IS_DISCONT(buffer)) self->d->gate.reset();
+  const State state = self->d->state.copy();
+  if (GST_BUFFER_IS_DISCONT(buffer)) start_afresh(self);
   {
     const ObjectLock lock(self);
     ++self->d->statistics.frames;
   }
-  std::vector<SourceRegion> regions =
-      find_regions(buffer, GST_VIDEO_INFO_WIDTH(&self->d->info),
-                   GST_VIDEO_INFO_HEIGHT(&self->d->info), snapshot.settings->regions);
-  if (regions.empty()) return GST_FLOW_OK;
+  Findings findings;
+  if (self->d->turn.is_due(state.settings->inference_interval)) {
+    findings = look_at(self, state, buffer);
+  }
+  if (findings.regions.empty()) return GST_FLOW_OK;
 
-  SharedReader::Result result;
-  if (!read_frame(self, snapshot, buffer, regions, result)) {
-    skip_frame(self, buffer);
-    return GST_FLOW_OK;
-  }
-  {
-    const ObjectLock lock(self);
-    self->d->statistics.add(result.readings, result.milliseconds);
-  }
   g_autoptr(GPtrArray) readings =
-      to_gst_readings(regions, result.readings, snapshot.reader->model_name());
-  attach_readings(buffer, regions, readings);
-  post_readings(self, *snapshot.settings, buffer, regions, readings);
+      to_gst_readings(findings.regions, findings.readings, state.reader->name(), self->d->info);
+  attach_readings(buffer, findings.regions, readings);
+  post_readings(self, *state.settings, buffer, findings.regions, readings);
   return GST_FLOW_OK;
 } catch (...) {
   {
@@ -334,7 +351,7 @@ static void gst_deepocr_finalize(GObject* object) noexcept {
 }
 
 static void gst_deepocr_init(GstDeepOcr* self) {
-  self->d = new Private;
+  self->d = new Private(self);
   gst_video_info_init(&self->d->info);
   gst_base_transform_set_in_place(&self->base, TRUE);
 }
@@ -351,17 +368,12 @@ static void gst_deepocr_class_init(GstDeepOcrClass* klass) {
   transform_class->stop = gst_deepocr_stop;
   transform_class->set_caps = gst_deepocr_set_caps;
   transform_class->sink_event = gst_deepocr_sink_event;
-  transform_class->prepare_output_buffer = gst_deepocr_prepare_output_buffer;
   transform_class->transform_ip = gst_deepocr_transform_ip;
+  set_up_analyzer(transform_class);
 
   GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
   gst_element_class_set_static_metadata(
       element_class, "Licence plate reader", "Filter/Analyzer/Video",
       "Reads five-digit licence plates and attaches what it read to each frame",
       "The DeepOCR authors");
-  g_autoptr(GstCaps) caps = gst_caps_from_string(GST_VIDEO_CAPS_MAKE(DEEPOCR_VIDEO_FORMATS));
-  gst_element_class_add_pad_template(
-      element_class, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps));
-  gst_element_class_add_pad_template(
-      element_class, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
 }

@@ -3,19 +3,34 @@
 #include "reading-metadata.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace deepocr::plugin {
 namespace {
 
-GstDeepOcrReading* to_gst_reading(const Rect& rect, const Reading& reading,
-                                  const std::string& model_name) {
+void set_place(GstDeepOcrReading* reading, const Quad& quad, const GstVideoInfo& info) {
+  const Rect box =
+      clip(bounding_box(quad), GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info));
+  const gint left = static_cast<gint>(std::floor(box.x));
+  const gint top = static_cast<gint>(std::floor(box.y));
+  const gint right = static_cast<gint>(std::ceil(box.x + box.width));
+  const gint bottom = static_cast<gint>(std::ceil(box.y + box.height));
+  gst_deepocr_reading_set_rectangle(reading, left, top, right - left, bottom - top);
+  std::array<double, GST_DEEPOCR_N_QUAD_COORDS> corners;
+  for (std::size_t i = 0; i < quad.size(); ++i) {
+    corners[2 * i] = quad[i].x;
+    corners[2 * i + 1] = quad[i].y;
+  }
+  gst_deepocr_reading_set_quad(reading, corners.data());
+}
+
+GstDeepOcrReading* to_gst_reading(const Reading& reading, const std::string& model_name) {
   const double confidence = std::clamp(reading.confidence, 0.0, 1.0);
   const bool refused = reading.refusal != Refusal::kNone;
   GstDeepOcrReading* result =
       refused ? gst_deepocr_reading_new_refused(to_string(reading.refusal), confidence)
               : gst_deepocr_reading_new(reading.text.c_str(), confidence);
-  gst_deepocr_reading_set_rectangle(result, static_cast<gint>(rect.x), static_cast<gint>(rect.y),
-                                    static_cast<gint>(rect.width), static_cast<gint>(rect.height));
   gst_deepocr_reading_set_digit_confidences(result, reading.digit_confidences.data());
   gst_deepocr_reading_set_posteriors(result, reading.posteriors.front().data());
   gst_deepocr_reading_set_track(result, 0, 1);  // each frame stands alone
@@ -26,11 +41,14 @@ GstDeepOcrReading* to_gst_reading(const Rect& rect, const Reading& reading,
 }  // namespace
 
 GPtrArray* to_gst_readings(const std::vector<SourceRegion>& regions,
-                           const std::vector<Reading>& readings, const std::string& model_name) {
+                           const std::vector<Reading>& readings, const std::string& model_name,
+                           const GstVideoInfo& info) {
   GPtrArray* array =
       g_ptr_array_new_with_free_func(reinterpret_cast<GDestroyNotify>(gst_deepocr_reading_unref));
   for (std::size_t i = 0; i < regions.size(); ++i) {
-    g_ptr_array_add(array, to_gst_reading(regions[i].rect, readings[i], model_name));
+    GstDeepOcrReading* reading = to_gst_reading(readings[i], model_name);
+    set_place(reading, regions[i].quad, info);
+    g_ptr_array_add(array, reading);
   }
   return array;
 }

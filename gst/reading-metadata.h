@@ -12,10 +12,12 @@
 
 namespace deepocr::plugin {
 
-/// @param regions clipped to the frame; `readings` has one for each.
-/// @returns (transfer full) an array of GstDeepOcrReading in the same order.
+/// @param readings one for each region.
+/// @returns (transfer full) an array of GstDeepOcrReading in the same order, with bounding boxes
+/// within the frame.
 GPtrArray* to_gst_readings(const std::vector<SourceRegion>& regions,
-                           const std::vector<Reading>& readings, const std::string& model_name);
+                           const std::vector<Reading>& readings, const std::string& model_name,
+                           const GstVideoInfo& info);
 
 /// Attaches all `readings` as the custom meta, and those that were read also as regions of
 /// interest: as a param of the region that the frame brought, else as a new region.

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <numeric>
 #include <string_view>
+
+#include <gst/deepocr/deepocr.h>
 
 namespace deepocr::plugin {
 namespace {
@@ -32,11 +35,24 @@ std::string normalised(std::string_view name) {
   return result;
 }
 
+/// Plates that were cut out have fewer pixels; cameras have more.
+constexpr std::int64_t kMostPixelsOfAPlate = 400 * 200;
+
 /// A producer that casts a negative left or top edge to the meta's unsigned fields means it.
 Rect rect_of(const GstVideoRegionOfInterestMeta& meta) {
   return {double(static_cast<gint>(meta.x)), double(static_cast<gint>(meta.y)), double(meta.w),
           double(meta.h)};
 }
+
+Quad quad_of(GstVideoRegionOfInterestMeta& meta) {
+  std::array<double, GST_DEEPOCR_N_QUAD_COORDS> corners;
+  if (!gst_deepocr_region_get_quad(&meta, corners.data())) return to_quad(rect_of(meta));
+  Quad quad;
+  for (std::size_t i = 0; i < quad.size(); ++i) quad[i] = {corners[2 * i], corners[2 * i + 1]};
+  return is_convex(quad) ? quad : to_quad(rect_of(meta));
+}
+
+Quad whole(int width, int height) { return to_quad({0, 0, double(width), double(height)}); }
 
 std::vector<SourceRegion> regions_of_interest(GstBuffer* buffer, const std::string& wanted) {
   std::vector<SourceRegion> regions;
@@ -46,7 +62,7 @@ std::vector<SourceRegion> regions_of_interest(GstBuffer* buffer, const std::stri
     auto* region = reinterpret_cast<GstVideoRegionOfInterestMeta*>(meta);
     const char* name = g_quark_to_string(region->roi_type);
     if (name == nullptr || !is_plate_class(name, wanted)) continue;
-    regions.push_back({rect_of(*region), region});
+    regions.push_back({quad_of(*region), region});
   }
   return regions;
 }
@@ -55,12 +71,16 @@ std::vector<SourceRegion> largest(std::vector<SourceRegion> regions, std::size_t
   if (regions.size() <= count) return regions;
   std::vector<std::size_t> order(regions.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto area = [&](std::size_t i) { return regions[i].rect.width * regions[i].rect.height; };
+  const auto area = [&](std::size_t i) {
+    const Rect box = bounding_box(regions[i].quad);
+    return box.width * box.height;
+  };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return area(a) > area(b); });
   order.resize(count);
   std::sort(order.begin(), order.end());
   std::vector<SourceRegion> kept;
+  kept.reserve(count);
   for (const std::size_t i : order) kept.push_back(regions[i]);
   return kept;
 }
@@ -73,18 +93,39 @@ bool is_plate_class(const char* name, const std::string& wanted) {
   return std::find(kPlateClasses.begin(), kPlateClasses.end(), found) != kPlateClasses.end();
 }
 
-std::vector<SourceRegion> find_regions(GstBuffer* buffer, int width, int height,
-                                       const RegionOptions& options) {
+bool may_locate(RegionMode mode) noexcept {
+  return mode == RegionMode::kAuto || mode == RegionMode::kLocate;
+}
+
+std::vector<SourceRegion> known_regions(GstBuffer* buffer, int width, int height,
+                                        const RegionOptions& options) {
   std::vector<SourceRegion> regions;
   if (options.mode == RegionMode::kAuto || options.mode == RegionMode::kMeta) {
     regions = regions_of_interest(buffer, options.object_class);
   } else if (options.mode == RegionMode::kFixed) {
-    for (const Rect& rect : options.fixed) regions.push_back({rect});
+    for (const Rect& rect : options.fixed) regions.push_back({to_quad(rect)});
+  } else if (options.mode == RegionMode::kFrame) {
+    regions.push_back({whole(width, height)});
   }
-  const bool whole_frame =
-      options.mode == RegionMode::kFrame || (options.mode == RegionMode::kAuto && regions.empty());
-  if (whole_frame) regions.push_back({{0, 0, double(width), double(height)}});
-  return largest(std::move(regions), static_cast<std::size_t>(options.max_plates));
+  regions = largest(std::move(regions), static_cast<std::size_t>(options.max_plates));
+  for (SourceRegion& region : regions) {
+    if (!is_convex(region.quad) || is_upright(region.quad)) {
+      region.quad = to_quad(clip(bounding_box(region.quad), width, height));
+    }
+  }
+  return regions;
+}
+
+std::vector<SourceRegion> located_regions(const std::vector<LocatedPlate>& plates, int width,
+                                          int height, RegionMode mode) {
+  std::vector<SourceRegion> regions;
+  regions.reserve(plates.size() + 1);
+  for (const LocatedPlate& plate : plates) regions.push_back({plate.quad});
+  const bool is_cut_out = std::int64_t{width} * height <= kMostPixelsOfAPlate;
+  if (regions.empty() && mode == RegionMode::kAuto && is_cut_out) {
+    regions.push_back({whole(width, height)});
+  }
+  return regions;
 }
 
 }  // namespace deepocr::plugin

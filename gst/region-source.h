@@ -8,20 +8,26 @@
 #include <gst/video/video.h>
 
 #include "deepocr/geometry.h"
+#include "deepocr/plate_locator.h"
 
 namespace deepocr::plugin {
 
 /// Where regions come from; the values of the property `regions`.
 enum class RegionMode {
-  kAuto,   ///< regions of interest of a plate class when the frame has some, else the whole frame
-  kMeta,   ///< regions of interest of a plate class only
-  kFixed,  ///< the list of the property `fixed-regions`
-  kFrame,  ///< the whole frame
+  kAuto,    ///< regions of interest of a plate class when the frame has some, else the locator
+  kMeta,    ///< regions of interest of a plate class only
+  kFixed,   ///< the list of the property `fixed-regions`
+  kFrame,   ///< the whole frame
+  kLocate,  ///< the locator only
 };
 
-/// A region to read, in pixels of the frame; it may reach outside.
+/// @returns whether the mode needs a locator.
+bool may_locate(RegionMode mode) noexcept;
+
+/// A region to read, in pixels of the frame. An upright one is clipped to the frame; another may
+/// reach outside.
 struct SourceRegion {
-  Rect rect;
+  Quad quad;
   GstVideoRegionOfInterestMeta* meta = nullptr;  ///< borrowed; null when the frame did not bring it
 };
 
@@ -36,9 +42,16 @@ struct RegionOptions {
 /// @param wanted empty: any of the usual names of a licence plate.
 bool is_plate_class(const char* name, const std::string& wanted);
 
+/// The regions that are known without a look at the picture: those that the frame brings, or those
+/// of the options.
 /// @returns at most `max_plates` regions in the order of the frame; of more, the largest, and of
 /// equally large ones the first.
-std::vector<SourceRegion> find_regions(GstBuffer* buffer, int width, int height,
-                                       const RegionOptions& options);
+std::vector<SourceRegion> known_regions(GstBuffer* buffer, int width, int height,
+                                        const RegionOptions& options);
+
+/// The regions of what the locator found. Where it found nothing, a small frame counts as a plate
+/// that was cut out of its picture, with kAuto: all of it is one region.
+std::vector<SourceRegion> located_regions(const std::vector<LocatedPlate>& plates, int width,
+                                          int height, RegionMode mode);
 
 }  // namespace deepocr::plugin

@@ -4,6 +4,12 @@
 
 namespace deepocr::plugin {
 
+void Timing::add(double milliseconds) noexcept {
+  ++count;
+  total += milliseconds;
+  last = milliseconds;
+}
+
 void Statistics::add(const std::vector<Reading>& readings, double milliseconds) noexcept {
   for (const Reading& reading : readings) {
     switch (reading.refusal) {
@@ -25,20 +31,19 @@ void Statistics::add(const std::vector<Reading>& readings, double milliseconds) 
     }
   }
   regions += readings.size();
-  ++inferences;
-  total_milliseconds += milliseconds;
-  last_milliseconds = milliseconds;
+  inference.add(milliseconds);
 }
 
 GstStructure* Statistics::to_structure(const std::string& model_name) const {
-  const double mean = inferences == 0 ? 0.0 : total_milliseconds / double(inferences);
   return gst_structure_new(
-      "deepocr-stats", "frames", G_TYPE_UINT64, frames, "regions", G_TYPE_UINT64, regions, "read",
-      G_TYPE_UINT64, read, "refused-too-small", G_TYPE_UINT64, too_small, "refused-not-five-digits",
-      G_TYPE_UINT64, not_five_digits, "refused-low-confidence", G_TYPE_UINT64, low_confidence,
-      "refused-blurred", G_TYPE_UINT64, blurred, "errors", G_TYPE_UINT64, errors,
-      "last-inference-ms", G_TYPE_DOUBLE, last_milliseconds, "mean-inference-ms", G_TYPE_DOUBLE,
-      mean, "model", G_TYPE_STRING, model_name.c_str(), nullptr);
+      "deepocr-stats", "frames", G_TYPE_UINT64, frames, "located", G_TYPE_UINT64, located,
+      "regions", G_TYPE_UINT64, regions, "read", G_TYPE_UINT64, read, "refused-too-small",
+      G_TYPE_UINT64, too_small, "refused-not-five-digits", G_TYPE_UINT64, not_five_digits,
+      "refused-low-confidence", G_TYPE_UINT64, low_confidence, "refused-blurred", G_TYPE_UINT64,
+      blurred, "errors", G_TYPE_UINT64, errors, "last-locating-ms", G_TYPE_DOUBLE, locating.last,
+      "mean-locating-ms", G_TYPE_DOUBLE, locating.mean(), "last-inference-ms", G_TYPE_DOUBLE,
+      inference.last, "mean-inference-ms", G_TYPE_DOUBLE, inference.mean(), "model", G_TYPE_STRING,
+      model_name.c_str(), nullptr);
 }
 
 }  // namespace deepocr::plugin

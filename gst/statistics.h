@@ -11,6 +11,17 @@
 
 namespace deepocr::plugin {
 
+/// How long something took, in milliseconds.
+struct Timing {
+  guint64 count = 0;
+  double total = 0;
+  double last = 0;
+
+  void add(double milliseconds) noexcept;
+  double mean() const noexcept { return count == 0 ? 0.0 : total / double(count); }
+};
+
+/// Of the element deepocr.
 struct Statistics {
   guint64 frames = 0;   ///< that arrived
   guint64 regions = 0;  ///< that were given to the reader
@@ -19,10 +30,10 @@ struct Statistics {
   guint64 not_five_digits = 0;
   guint64 low_confidence = 0;
   guint64 blurred = 0;
-  guint64 errors = 0;      ///< frames that could not be read at all
-  guint64 inferences = 0;  ///< frames that the reader was called for
-  double total_milliseconds = 0;
-  double last_milliseconds = 0;
+  guint64 errors = 0;   ///< frames that could not be read at all
+  guint64 located = 0;  ///< plates that the locator found
+  Timing inference;     ///< of the frames that the reader was called for
+  Timing locating;      ///< of the frames that the locator was called for
 
   void add(const std::vector<Reading>& readings, double milliseconds) noexcept;
 

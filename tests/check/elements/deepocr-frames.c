@@ -2,16 +2,6 @@
 /* How deepocr sees frames: formats, strides, tiny and broken frames, changes of caps. */
 #include "deepocr-test.h"
 
-static const gchar* const formats[] = {
-    "GRAY8", "GRAY16_LE", "GRAY16_BE", "I420", "YV12", "NV12", "NV21",      "NV16",
-    "Y42B",  "Y444",      "YUY2",      "UYVY", "RGB",  "BGR",  "RGBx",      "BGRx",
-    "xRGB",  "xBGR",      "RGBA",      "BGRA", "ARGB", "ABGR", "P010_10LE", "I420_10LE"};
-
-static gchar* caps_of(const gchar* format, gint width, gint height) {
-  return g_strdup_printf("video/x-raw,format=%s,width=%d,height=%d,framerate=30/1", format, width,
-                         height);
-}
-
 /* An odd width gives strides that differ from it, and a region in the middle needs every offset. */
 GST_START_TEST(test_each_format_reads_the_same) {
   g_autofree gchar* caps = caps_of(formats[__i__], 321, 241);
@@ -123,7 +113,7 @@ GST_START_TEST(test_video_meta_that_points_outside_the_buffer_is_not_believed) {
 GST_END_TEST;
 
 GST_START_TEST(test_caps_change_between_frames) {
-  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  Fixture fixture = fixture_start(GRAY_320X240, "regions", 3, NULL);
   assert_frame_reads(&fixture, "37463", "37463");
   const gchar* changes[] = {"video/x-raw,format=BGR,width=160,height=120,framerate=30/1",
                             "video/x-raw,format=P010_10LE,width=1280,height=720,framerate=25/1",

@@ -7,24 +7,6 @@
 
 #include "deepocr-test.h"
 
-/* Expects a message of @type on @bus whose sentence contains each of two parts. */
-static void assert_complaint(GstBus* bus, GstMessageType type, const gchar* part,
-                             const gchar* other_part) {
-  g_autoptr(GstMessage) message = gst_bus_pop_filtered(bus, type);
-  g_autoptr(GError) error = NULL;
-  g_autofree gchar* debug = NULL;
-  fail_unless(message != NULL, "nothing was posted about %s", part);
-  if (type == GST_MESSAGE_ERROR) {
-    gst_message_parse_error(message, &error, &debug);
-  } else {
-    gst_message_parse_warning(message, &error, &debug);
-  }
-  fail_unless(strstr(error->message, part) != NULL, "'%s' lacks '%s'", error->message, part);
-  fail_unless(strstr(error->message, other_part) != NULL, "'%s' lacks '%s'", error->message,
-              other_part);
-  fail_unless(strstr(debug, "gstdeepocr.cpp") != NULL, "'%s' names no place", debug);
-}
-
 /* Expects that an element with @property = @value does not start, and says why. */
 static void assert_start_fails(const gchar* property, const gchar* value, const gchar* part,
                                const gchar* other_part) {

@@ -14,19 +14,6 @@ static void add_region(GstBuffer* buffer, const gchar* type, gint x, gint y, gui
   gst_buffer_add_video_region_of_interest_meta(buffer, type, (guint)x, (guint)y, w, h);
 }
 
-/* @expected: texts and reasons of refusals, separated by spaces. */
-static void assert_readings(GstBuffer* buffer, const gchar* expected) {
-  g_autoptr(GPtrArray) readings = gst_buffer_get_deepocr_readings(buffer);
-  g_autoptr(GString) words = g_string_new(NULL);
-  for (guint i = 0; i < readings->len; i++) {
-    const GstDeepOcrReading* reading = g_ptr_array_index(readings, i);
-    const gchar* text = gst_deepocr_reading_get_text(reading);
-    g_string_append_printf(words, "%s%s", i ? " " : "",
-                           *text ? text : gst_deepocr_reading_get_reason(reading));
-  }
-  fail_unless_equals_string(words->str, expected);
-}
-
 static void assert_two_plates_read(Fixture* fixture, const gchar* expected) {
   g_autoptr(GstBuffer) output = pass(fixture, two_plates_new(&fixture->info));
   assert_readings(output, expected);

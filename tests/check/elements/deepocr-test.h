@@ -10,6 +10,13 @@
 
 #define GRAY_320X240 "video/x-raw,format=GRAY8,width=320,height=240,framerate=30/1"
 
+#define GRAY_640X480 "video/x-raw,format=GRAY8,width=640,height=480,framerate=30/1"
+
+static const gchar* const formats[] = {
+    "GRAY8", "GRAY16_LE", "GRAY16_BE", "I420", "YV12", "NV12", "NV21",      "NV16",
+    "Y42B",  "Y444",      "YUY2",      "UYVY", "RGB",  "BGR",  "RGBx",      "BGRx",
+    "xRGB",  "xBGR",      "RGBA",      "BGRA", "ARGB", "ABGR", "P010_10LE", "I420_10LE"};
+
 /* In a painted text: a stripe that is no digit, and one half way between 4 and 5. */
 #define NO_DIGIT ':'
 #define DOUBTFUL '~'
@@ -86,6 +93,11 @@ static inline GstVideoInfo info_of(const gchar* caps_text) {
   return info;
 }
 
+static inline gchar* caps_of(const gchar* format, gint width, gint height) {
+  return g_strdup_printf("video/x-raw,format=%s,width=%d,height=%d,framerate=30/1", format, width,
+                         height);
+}
+
 /* Loads the plugin before the tests fork, so that LibTorch is loaded once and not once per test. */
 static inline void load_plugin(void) {
   g_autoptr(GstPlugin) plugin = gst_plugin_load_by_name("deepocr");
@@ -96,6 +108,19 @@ static inline void load_plugin(void) {
 static inline GstBuffer* empty_frame_new(const GstVideoInfo* info) {
   GstBuffer* buffer = gst_buffer_new_allocate(NULL, GST_VIDEO_INFO_SIZE(info), NULL);
   gst_buffer_memset(buffer, 0, 0xff, GST_VIDEO_INFO_SIZE(info));
+  return buffer;
+}
+
+/* A plate as the test locator finds it: 56x8 pixels, on a grid of 8. */
+static inline void paint_small_plate(const GstVideoInfo* info, GstBuffer* buffer, const gchar* text,
+                                     gint x, gint y) {
+  paint_plate(info, buffer, text, x, y, 56, 8);
+}
+
+static inline GstBuffer* scene_new(const GstVideoInfo* info) {
+  GstBuffer* buffer = empty_frame_new(info);
+  paint_small_plate(info, buffer, "37463", 80, 64);
+  paint_small_plate(info, buffer, "65437", 320, 400);
   return buffer;
 }
 
@@ -114,29 +139,48 @@ typedef struct {
   GstVideoInfo info;
 } Fixture;
 
-/* An element with a bus that reads stripes; not started. */
-static inline GstElement* element_new(GstBus** bus) {
+/* An element with a bus that finds plates and, if it reads, reads stripes; not started. */
+static inline GstElement* element_of(const gchar* factory, GstBus** bus) {
   g_autofree gchar* model = test_model("stripes");
-  GstElement* element = gst_element_factory_make("deepocr", NULL);
+  g_autofree gchar* locator = test_model("plates");
+  GstElement* element = gst_element_factory_make(factory, NULL);
   fail_unless(element != NULL, "the plugin was not found");
   gst_object_ref_sink(element);
-  g_object_set(element, "model", model, NULL);
+  g_object_set(element, "locator-model", locator, NULL);
+  if (g_str_equal(factory, "deepocr")) g_object_set(element, "model", model, NULL);
   *bus = gst_bus_new();
   gst_element_set_bus(element, *bus);
   return element;
 }
 
-/* Starts an element in a harness; the properties are as for g_object_set(). */
-static inline Fixture fixture_start(const gchar* caps, const gchar* property, ...) {
+static inline GstElement* element_new(GstBus** bus) { return element_of("deepocr", bus); }
+
+static inline Fixture fixture_start_valist(const gchar* factory, const gchar* caps,
+                                           const gchar* property, va_list arguments) {
   Fixture fixture;
   fixture.info = info_of(caps);
-  fixture.element = element_new(&fixture.bus);
-  va_list arguments;
-  va_start(arguments, property);
+  fixture.element = element_of(factory, &fixture.bus);
   g_object_set_valist(G_OBJECT(fixture.element), property, arguments);
-  va_end(arguments);
   fixture.harness = gst_harness_new_with_element(fixture.element, "sink", "src");
   gst_harness_set_src_caps_str(fixture.harness, caps);
+  return fixture;
+}
+
+/* Starts a deepocr in a harness; the properties are as for g_object_set(). */
+static inline Fixture fixture_start(const gchar* caps, const gchar* property, ...) {
+  va_list arguments;
+  va_start(arguments, property);
+  const Fixture fixture = fixture_start_valist("deepocr", caps, property, arguments);
+  va_end(arguments);
+  return fixture;
+}
+
+/* Starts a platedetect. */
+static inline Fixture detector_start(const gchar* caps, const gchar* property, ...) {
+  va_list arguments;
+  va_start(arguments, property);
+  const Fixture fixture = fixture_start_valist("platedetect", caps, property, arguments);
+  va_end(arguments);
   return fixture;
 }
 
@@ -161,6 +205,37 @@ static inline GstDeepOcrReading* only_reading(GstBuffer* buffer) {
   g_autoptr(GPtrArray) readings = gst_buffer_get_deepocr_readings(buffer);
   fail_unless_equals_int(readings->len, 1);
   return gst_deepocr_reading_ref(g_ptr_array_index(readings, 0));
+}
+
+/* @expected: texts and reasons of refusals, separated by spaces. */
+static inline void assert_readings(GstBuffer* buffer, const gchar* expected) {
+  g_autoptr(GPtrArray) readings = gst_buffer_get_deepocr_readings(buffer);
+  g_autoptr(GString) words = g_string_new(NULL);
+  for (guint i = 0; i < readings->len; i++) {
+    const GstDeepOcrReading* reading = g_ptr_array_index(readings, i);
+    const gchar* text = gst_deepocr_reading_get_text(reading);
+    g_string_append_printf(words, "%s%s", i ? " " : "",
+                           *text ? text : gst_deepocr_reading_get_reason(reading));
+  }
+  fail_unless_equals_string(words->str, expected);
+}
+
+/* Expects a message of @type on @bus whose sentence contains each of two parts. */
+static inline void assert_complaint(GstBus* bus, GstMessageType type, const gchar* part,
+                                    const gchar* other_part) {
+  g_autoptr(GstMessage) message = gst_bus_pop_filtered(bus, type);
+  g_autoptr(GError) error = NULL;
+  g_autofree gchar* debug = NULL;
+  fail_unless(message != NULL, "nothing was posted about %s", part);
+  if (type == GST_MESSAGE_ERROR) {
+    gst_message_parse_error(message, &error, &debug);
+  } else {
+    gst_message_parse_warning(message, &error, &debug);
+  }
+  fail_unless(strstr(error->message, part) != NULL, "'%s' lacks '%s'", error->message, part);
+  fail_unless(strstr(error->message, other_part) != NULL, "'%s' lacks '%s'", error->message,
+              other_part);
+  fail_unless(strstr(debug, ".cpp(") != NULL, "'%s' names no place", debug);
 }
 
 /* Passes a frame that shows @shown and expects @expected: a text, or the reason of a refusal. */

@@ -32,22 +32,55 @@ def forward(self, x):
     return -2000.0 * (x - self.centres) ** 2
 )";
 
-const std::map<std::string, const char*> kNetworks = {{"stripes", kStripeReader},
-                                                      {"mirrored", kMirroredReader},
-                                                      {"fragile", kFragileReader},
-                                                      {"four-digits", kReaderOfFourDigits}};
+/// Finds plates of 56 x 8 input pixels that lie on the grid of 8 pixels, on white ground: all of
+/// the middle is darker, and little around it.
+/// @param corners in input pixels, from the plate's centre.
+std::string plate_locator(const std::string& corners) {
+  return R"(
+def forward(self, x):
+    dark = ((1.0 - x) * 1000.0).clamp(0.0, 1.0)
+    middle = torch.avg_pool2d(dark, [8, 56], [8, 8], [0, 24])
+    around = torch.avg_pool2d(dark, [24, 72], [8, 8], [8, 32])
+    logit = 60.0 * (middle - 0.95) - 100.0 * (around - 0.3).clamp(min=0.0)
+    corners = torch.tensor([)" +
+         corners + R"(]).view([1, 8, 1, 1]) / 32.0
+    return torch.cat([logit, corners.expand([x.size(0), 8, logit.size(2), logit.size(3)])], 1)
+)";
+}
+
+/// Fails on a picture that is white all over.
+constexpr const char* kFragileLocator = R"(
+def forward(self, x):
+    assert bool(torch.min(x) < 0.99), "all white"
+    return torch.zeros([x.size(0), 9, x.size(2) // 8, x.size(3) // 8]) - 9.0
+)";
+
+/// "plates" finds quads that are no rectangles, "generous" ones that are twice as high.
+const std::map<std::string, std::string> kLocators = {
+    {"plates", plate_locator("-28.0, -4.0, 28.0, -3.5, 28.0, 4.0, -28.0, 4.0")},
+    {"generous", plate_locator("-28.0, -8.0, 28.0, -8.0, 28.0, 8.0, -28.0, 8.0")},
+    {"fragile-locator", kFragileLocator}};
+
+const std::map<std::string, const char*> kReaders = {{"stripes", kStripeReader},
+                                                     {"mirrored", kMirroredReader},
+                                                     {"fragile", kFragileReader},
+                                                     {"four-digits", kReaderOfFourDigits}};
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const auto network = argc == 3 ? kNetworks.find(argv[1]) : kNetworks.end();
-  if (network == kNetworks.end()) {
-    std::cerr << "usage: make-test-model stripes|mirrored|fragile|four-digits OUTPUT\n";
+  const std::string name = argc == 3 ? argv[1] : "";
+  const auto reader = kReaders.find(name);
+  const auto locator = kLocators.find(name);
+  const bool is_reader = reader != kReaders.end();
+  if (!is_reader && locator == kLocators.end()) {
+    std::cerr << "usage: make-test-model NETWORK OUTPUT\n";
     return 2;
   }
-  deepocr::ModelInfo info = deepocr::test::test_info();
-  info.name = network->first;
-  deepocr::test::save_model(argv[2], network->second, deepocr::to_json(info));
+  deepocr::ModelInfo info = is_reader ? deepocr::test::test_info() : deepocr::test::locator_info();
+  info.name = name;
+  deepocr::test::save_model(argv[2], is_reader ? reader->second : locator->second,
+                            deepocr::to_json(info));
   return 0;
 } catch (const std::exception& error) {
   std::cerr << error.what() << '\n';

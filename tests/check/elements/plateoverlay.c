@@ -6,11 +6,6 @@
 
 #define RGB_320X240 "video/x-raw,format=RGB,width=320,height=240,framerate=30/1"
 
-static const gchar* const formats[] = {
-    "GRAY8", "GRAY16_LE", "GRAY16_BE", "I420", "YV12", "NV12", "NV21",      "NV16",
-    "Y42B",  "Y444",      "YUY2",      "UYVY", "RGB",  "BGR",  "RGBx",      "BGRx",
-    "xRGB",  "xBGR",      "RGBA",      "BGRA", "ARGB", "ABGR", "P010_10LE", "I420_10LE"};
-
 /* In the middle of a frame of 320x240, and leaning. */
 static const gdouble middle[] = {100, 100, 200, 110, 198, 150, 98, 140};
 

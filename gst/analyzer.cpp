@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What the elements have in common that look at frames and attach metadata to them.
+#include "analyzer.h"
+
+#include "mapped-frame.h"
+
+namespace deepocr::plugin {
+namespace {
+
+/// As the base class, but for memory that may not be shared by a copy of its buffer: that would be
+/// copied, for the sake of a few bytes of metadata. It is the same memory for the same frame.
+GstFlowReturn prepare_output_buffer(GstBaseTransform*, GstBuffer* input,
+                                    GstBuffer** output) noexcept {
+  if (gst_buffer_is_writable(input)) {
+    *output = input;
+    return GST_FLOW_OK;
+  }
+  constexpr int kMetadata =
+      GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS | GST_BUFFER_COPY_META;
+  GstBuffer* copy = gst_buffer_new();
+  gst_buffer_copy_into(copy, input, static_cast<GstBufferCopyFlags>(kMetadata), 0,
+                       static_cast<gsize>(-1));
+  for (guint i = 0; i < gst_buffer_n_memory(input); ++i) {
+    gst_buffer_append_memory(copy, gst_memory_ref(gst_buffer_peek_memory(input, i)));
+  }
+  // The memory goes back to its pool with the last buffer that holds it, not with the first.
+  gst_buffer_add_parent_buffer_meta(copy, input);
+  *output = copy;
+  return GST_FLOW_OK;
+}
+
+}  // namespace
+
+void set_up_analyzer(GstBaseTransformClass* klass) {
+  klass->prepare_output_buffer = prepare_output_buffer;
+  GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
+  g_autoptr(GstCaps) caps = gst_caps_from_string(GST_VIDEO_CAPS_MAKE(DEEPOCR_VIDEO_FORMATS));
+  gst_element_class_add_pad_template(
+      element_class, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps));
+  gst_element_class_add_pad_template(
+      element_class, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
+}
+
+void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer) {
+  GST_ELEMENT_WARNING(
+      element, STREAM, FORMAT,
+      ("A frame cannot be mapped, and passes unread; others like it will too."),
+      ("%" G_GSIZE_FORMAT " bytes for %s %dx%d", gst_buffer_get_size(buffer),
+       GST_VIDEO_INFO_NAME(&info), GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info)));
+}
+
+}  // namespace deepocr::plugin

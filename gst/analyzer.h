@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What the elements have in common that look at frames and attach metadata to them.
+#pragma once
+
+#include <gst/base/gstbasetransform.h>
+#include <gst/video/video.h>
+
+namespace deepocr::plugin {
+
+/// Gives the class its pads, for the formats that image_view() can describe, and lets frames pass
+/// without a copy of their memory, whoever else holds them.
+void set_up_analyzer(GstBaseTransformClass* klass);
+
+/// Says on the bus that a frame passes without being looked at.
+void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer);
+
+/// Which frames to look at: the first, and then every n-th.
+class FrameTurn {
+ public:
+  /// To be asked once for each frame. @param interval 1 or more: every frame, every second one, …
+  bool is_due(guint interval) noexcept {
+    if (++since_last_ < interval) return false;
+    since_last_ = 0;
+    return true;
+  }
+
+  /// The next frame is the first of a new scene.
+  void reset() noexcept { since_last_ = G_MAXUINT - 1; }
+
+ private:
+  guint since_last_ = G_MAXUINT - 1;
+};
+
+}  // namespace deepocr::plugin
