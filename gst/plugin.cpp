@@ -3,10 +3,12 @@
 #include <gst/gst.h>
 
 #include "gstdeepocr.h"
+#include "gstplatedetect.h"
 #include "gstplateoverlay.h"
 
 static gboolean plugin_init(GstPlugin* plugin) {
-  return GST_ELEMENT_REGISTER(deepocr, plugin) && GST_ELEMENT_REGISTER(plateoverlay, plugin);
+  return GST_ELEMENT_REGISTER(deepocr, plugin) && GST_ELEMENT_REGISTER(platedetect, plugin) &&
+         GST_ELEMENT_REGISTER(plateoverlay, plugin);
 }
 
 GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, deepocr, "Reads five-digit licence plates",
