@@ -47,14 +47,14 @@ class Fields {
 
   /// A string that has only one legal value.
   std::string exact_text(const char* field, const std::string& expected) const {
-    const std::string value = text(field);
+    std::string value = text(field);
     if (value != expected) fail(field, "is '" + value + "', and must be '" + expected + "'");
     return value;
   }
 
   /// A string that has only two legal values.
   std::string either_text(const char* field, const char* one, const char* other) const {
-    const std::string value = text(field);
+    std::string value = text(field);
     if (value == one || value == other) return value;
     fail(field, "is '" + value + "', and must be '" + one + "' or '" + other + "'");
   }

@@ -76,8 +76,9 @@ void collect_candidates(const CellGrid& grid, int frame_width, int frame_height,
   for (int cell = 0; cell < cells; ++cell) {
     const float* value = grid.values + cell;
     if (!(*value >= least_logit)) continue;  // nor one that is not a number
+    const int row = cell / grid.columns;
     const double x = (cell % grid.columns + 0.5) * kLocatorStride;
-    const double y = (cell / grid.columns + 0.5) * kLocatorStride;
+    const double y = (row + 0.5) * kLocatorStride;
     LocatedPlate plate;
     plate.score = 1.0 / (1.0 + std::exp(-double(*value)));
     for (Point& corner : plate.quad) {
