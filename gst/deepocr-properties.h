@@ -20,6 +20,7 @@ enum Property {
   kPropDevice,
   kPropThreads,
   kPropModelInstanceId,
+  kPropTrack,
   kPropMessage,
   kPropAttachFrame,
   kPropStats,

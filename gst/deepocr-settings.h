@@ -30,6 +30,7 @@ struct DeepOcrSettings {
   int max_plates = kDefaultMaxPlates;
   int batch_size = kDefaultBatchSize;
   int threads = kDefaultThreads;
+  bool track = true;
   bool message = true;
   bool attach_frame = false;
   RegionOptions regions;  ///< derived from the above by prepare()

@@ -14,8 +14,9 @@
  * refused, with the reason, and never forced into digits. Pixels, time stamps and flags pass
  * unchanged; the frame's memory is mapped for reading only.
  *
- * A plate that was read is reported on the bus by an element message `deepocr`: once, and again
- * when its text changes or was out of view for two seconds of stream time.
+ * Plates are followed from frame to frame and what is read on each frame is fused, unless #track
+ * is off. Each passage of a plate is reported on the bus once, by an element message `deepocr`, when
+ * two frames agree; a still picture when the stream ends.
  *
  * ## Example launch lines
  * |[
@@ -41,8 +42,8 @@
 #include "deepocr-settings.h"
 #include "exceptions.h"
 #include "mapped-frame.h"
-#include "message-gate.h"
 #include "object-lock.h"
+#include "plate-following.h"
 #include "reading-metadata.h"
 #include "statistics.h"
 
@@ -51,7 +52,10 @@ GST_DEBUG_CATEGORY_STATIC(deepocr_debug);
 
 using deepocr::Error;
 using deepocr::ErrorCode;
+using deepocr::Observation;
 using deepocr::Quad;
+using deepocr::Reading;
+using deepocr::TrackedPlate;
 using namespace deepocr::plugin;
 
 namespace {
@@ -67,8 +71,9 @@ struct Private {
 
   // Of the streaming thread.
   GstVideoInfo info;
-  MessageGate gate;
-  bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
+  PlateFollowing following;
+  std::weak_ptr<SharedReader> followed;  // whose readings `following` holds
+  bool has_warned = false;               // of a frame that cannot be mapped, since the last caps
 };
 
 /// What a thread needs of Private, copied under the object lock.
@@ -166,7 +171,7 @@ static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
   GST_INFO_OBJECT(self, "loaded %s from %s", reader->model_name().c_str(),
                   settings->model_path().c_str());
   exchange(self, {std::move(settings), std::move(reader)});
-  self->d->gate.reset();
+  self->d->following.finish();
   self->d->has_warned = false;
   const ObjectLock lock(self);
   self->d->statistics = {};
@@ -180,22 +185,58 @@ static gboolean gst_deepocr_stop(GstBaseTransform* base) noexcept try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const std::lock_guard<std::mutex> changing(self->d->changing);
   exchange(self, {take_snapshot(self).settings, nullptr});
+  self->d->following.finish();
   return TRUE;
 } catch (...) {
   post_current_exception(GST_ELEMENT(base), GST_MESSAGE_ERROR, nullptr);
   return FALSE;
 }
 
+/* Reports */
+
+static void post_reports(GstDeepOcr* self, const DeepOcrSettings& settings,
+                         const std::vector<PlateReport>& reports) {
+  for (const PlateReport& report : reports) {
+    GST_DEBUG_OBJECT(self, "%s, confidence %.4f, track %u",
+                     gst_deepocr_reading_get_text(report.reading.get()),
+                     gst_deepocr_reading_get_confidence(report.reading.get()),
+                     gst_deepocr_reading_get_track_id(report.reading.get()));
+    if (!settings.message) continue;
+    gst_element_post_message(
+        GST_ELEMENT(self),
+        gst_deepocr_message_new(GST_OBJECT(self), report.reading.get(), report.timestamp,
+                                report.stream_time, report.running_time, report.frame.get()));
+  }
+}
+
+/// Forgets the plates that are followed, and reports those that waited for another frame.
+static void start_afresh(GstDeepOcr* self) noexcept try {
+  post_reports(self, *take_snapshot(self).settings, self->d->following.finish());
+} catch (...) {
+  post_current_exception(GST_ELEMENT(self), GST_MESSAGE_WARNING, nullptr);
+}
+
 static gboolean gst_deepocr_set_caps(GstBaseTransform* base, GstCaps* in, GstCaps*) noexcept {
   GstDeepOcr* self = GST_DEEPOCR(base);
-  self->d->gate.reset();
+  start_afresh(self);
   self->d->has_warned = false;
-  return gst_video_info_from_caps(&self->d->info, in);
+  if (!gst_video_info_from_caps(&self->d->info, in)) return FALSE;
+  self->d->following.set_framerate(GST_VIDEO_INFO_FPS_N(&self->d->info),
+                                   GST_VIDEO_INFO_FPS_D(&self->d->info));
+  return TRUE;
 }
 
 static gboolean gst_deepocr_sink_event(GstBaseTransform* base, GstEvent* event) noexcept {
-  const GstEventType type = GST_EVENT_TYPE(event);
-  if (type == GST_EVENT_SEGMENT || type == GST_EVENT_FLUSH_STOP) GST_DEEPOCR(base)->d->gate.reset();
+  switch (GST_EVENT_TYPE(event)) {
+    case GST_EVENT_SEGMENT:
+    case GST_EVENT_SEGMENT_DONE:
+    case GST_EVENT_FLUSH_STOP:
+    case GST_EVENT_EOS:
+      start_afresh(GST_DEEPOCR(base));
+      break;
+    default:
+      break;
+  }
   return GST_BASE_TRANSFORM_CLASS(gst_deepocr_parent_class)->sink_event(base, event);
 }
 
@@ -253,24 +294,43 @@ static GstSample* make_sample(GstDeepOcr* self, GstBuffer* buffer) {
   return gst_sample_new(buffer, caps, &self->base.segment, nullptr);
 }
 
-static void post_readings(GstDeepOcr* self, const DeepOcrSettings& settings, GstBuffer* buffer,
-                          const std::vector<SourceRegion>& regions, GPtrArray* readings) {
-  const GstClockTime stream_time = stream_time_of(self, buffer);
-  const GstClockTime running_time = running_time_of(self, buffer);
-  for (std::size_t i = 0; i < regions.size(); ++i) {
-    const auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
-    if (gst_deepocr_reading_get_state(reading) == GST_DEEPOCR_STATE_REFUSED) continue;
-    const gchar* text = gst_deepocr_reading_get_text(reading);
-    if (!self->d->gate.admit(regions[i].rect, text, stream_time)) continue;
-    GST_DEBUG_OBJECT(self, "%s at %.0f,%.0f, confidence %.4f", text, regions[i].rect.x,
-                     regions[i].rect.y, gst_deepocr_reading_get_confidence(reading));
-    if (!settings.message) continue;
-    g_autoptr(GstSample) sample = settings.attach_frame ? make_sample(self, buffer) : nullptr;
-    gst_element_post_message(
-        GST_ELEMENT(self),
-        gst_deepocr_message_new(GST_OBJECT(self), reading, GST_BUFFER_PTS(buffer), stream_time,
-                                running_time, sample));
+static PlateReport make_report(GstDeepOcr* self, const DeepOcrSettings& settings, GstBuffer* buffer,
+                               GstDeepOcrReading* reading) {
+  PlateReport report;
+  report.reading.reset(gst_deepocr_reading_ref(reading));
+  report.timestamp = GST_BUFFER_PTS(buffer);
+  report.stream_time = stream_time_of(self, buffer);
+  report.running_time = running_time_of(self, buffer);
+  if (settings.message && settings.attach_frame) report.frame.reset(make_sample(self, buffer));
+  return report;
+}
+
+/// What the readings of a frame say together with those of the frames before.
+static std::vector<TrackedPlate> follow(GstDeepOcr* self, const DeepOcrSettings& settings,
+                                        GstBuffer* buffer, const std::vector<SourceRegion>& regions,
+                                        const std::vector<Reading>& readings) {
+  if (!settings.track) {
+    start_afresh(self);
+    return without_tracks(readings);
   }
+  std::vector<Observation> observations;
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    observations.push_back({deepocr::to_quad(regions[i].rect), readings[i]});
+  }
+  return self->d->following.follow(GST_BUFFER_PTS(buffer), true, settings.threshold, observations);
+}
+
+/// Attaches what was read, and posts what is to be reported.
+static void publish(GstDeepOcr* self, const Snapshot& snapshot, GstBuffer* buffer,
+                    const std::vector<SourceRegion>& regions, const std::vector<Reading>& read) {
+  const DeepOcrSettings& settings = *snapshot.settings;
+  const std::vector<TrackedPlate> plates = follow(self, settings, buffer, regions, read);
+  g_autoptr(GPtrArray) readings = to_gst_readings(regions, plates, snapshot.reader->model_name());
+  if (!regions.empty()) attach_readings(buffer, regions, readings);
+  const auto make = [&](GstDeepOcrReading* reading) {
+    return make_report(self, settings, buffer, reading);
+  };
+  post_reports(self, settings, self->d->following.reports(plates, readings, make));
 }
 
 /// Maps, reads and unmaps. The regions come back clipped to the frame.
@@ -293,7 +353,10 @@ static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer*
     try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const Snapshot snapshot = take_snapshot(self);
-  if (GST_BUFFER_IS_DISCONT(buffer)) self->d->gate.reset();
+  if (GST_BUFFER_IS_DISCONT(buffer) || self->d->followed.lock() != snapshot.reader) {
+    start_afresh(self);
+    self->d->followed = snapshot.reader;
+  }
   {
     const ObjectLock lock(self);
     ++self->d->statistics.frames;
@@ -301,21 +364,16 @@ static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer*
   std::vector<SourceRegion> regions =
       find_regions(buffer, GST_VIDEO_INFO_WIDTH(&self->d->info),
                    GST_VIDEO_INFO_HEIGHT(&self->d->info), snapshot.settings->regions);
-  if (regions.empty()) return GST_FLOW_OK;
-
   SharedReader::Result result;
-  if (!read_frame(self, snapshot, buffer, regions, result)) {
-    skip_frame(self, buffer);
-    return GST_FLOW_OK;
-  }
-  {
+  if (!regions.empty()) {
+    if (!read_frame(self, snapshot, buffer, regions, result)) {
+      skip_frame(self, buffer);
+      return GST_FLOW_OK;
+    }
     const ObjectLock lock(self);
     self->d->statistics.add(result.readings, result.milliseconds);
   }
-  g_autoptr(GPtrArray) readings =
-      to_gst_readings(regions, result.readings, snapshot.reader->model_name());
-  attach_readings(buffer, regions, readings);
-  post_readings(self, *snapshot.settings, buffer, regions, readings);
+  publish(self, snapshot, buffer, regions, result.readings);
   return GST_FLOW_OK;
 } catch (...) {
   {

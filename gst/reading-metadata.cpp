@@ -7,8 +7,9 @@
 namespace deepocr::plugin {
 namespace {
 
-GstDeepOcrReading* to_gst_reading(const Rect& rect, const Reading& reading,
+GstDeepOcrReading* to_gst_reading(const Rect& rect, const TrackedPlate& plate,
                                   const std::string& model_name) {
+  const Reading& reading = plate.reading;
   const double confidence = std::clamp(reading.confidence, 0.0, 1.0);
   const bool refused = reading.refusal != Refusal::kNone;
   GstDeepOcrReading* result =
@@ -18,7 +19,8 @@ GstDeepOcrReading* to_gst_reading(const Rect& rect, const Reading& reading,
                                     static_cast<gint>(rect.width), static_cast<gint>(rect.height));
   gst_deepocr_reading_set_digit_confidences(result, reading.digit_confidences.data());
   gst_deepocr_reading_set_posteriors(result, reading.posteriors.front().data());
-  gst_deepocr_reading_set_track(result, 0, 1);  // each frame stands alone
+  gst_deepocr_reading_set_track(result, plate.track_id, static_cast<guint>(plate.agreeing_frames));
+  if (!refused) gst_deepocr_reading_set_confirmed(result, plate.confirmed);
   gst_deepocr_reading_set_model(result, model_name.c_str());
   return result;
 }
@@ -26,11 +28,11 @@ GstDeepOcrReading* to_gst_reading(const Rect& rect, const Reading& reading,
 }  // namespace
 
 GPtrArray* to_gst_readings(const std::vector<SourceRegion>& regions,
-                           const std::vector<Reading>& readings, const std::string& model_name) {
+                           const std::vector<TrackedPlate>& plates, const std::string& model_name) {
   GPtrArray* array =
       g_ptr_array_new_with_free_func(reinterpret_cast<GDestroyNotify>(gst_deepocr_reading_unref));
   for (std::size_t i = 0; i < regions.size(); ++i) {
-    g_ptr_array_add(array, to_gst_reading(regions[i].rect, readings[i], model_name));
+    g_ptr_array_add(array, to_gst_reading(regions[i].rect, plates[i], model_name));
   }
   return array;
 }

@@ -7,15 +7,15 @@
 
 #include <gst/deepocr/deepocr.h>
 
-#include "deepocr/reading.h"
+#include "deepocr/plate_tracker.h"
 #include "region-source.h"
 
 namespace deepocr::plugin {
 
-/// @param regions clipped to the frame; `readings` has one for each.
+/// @param regions clipped to the frame; `plates` has one for each.
 /// @returns (transfer full) an array of GstDeepOcrReading in the same order.
 GPtrArray* to_gst_readings(const std::vector<SourceRegion>& regions,
-                           const std::vector<Reading>& readings, const std::string& model_name);
+                           const std::vector<TrackedPlate>& plates, const std::string& model_name);
 
 /// Attaches all `readings` as the custom meta, and those that were read also as regions of
 /// interest: as a param of the region that the frame brought, else as a new region.
