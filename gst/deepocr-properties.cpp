@@ -74,9 +74,15 @@ void install_locator_properties(GObjectClass* klass) {
 
 void install_report_properties(GObjectClass* klass) {
   g_object_class_install_property(
+      klass, kPropTrack,
+      g_param_spec_boolean("track", "Track",
+                           "Follow plates from frame to frame, fuse what is read on each, and "
+                           "report each passage once; otherwise each frame stands alone",
+                           TRUE, kWhilePlaying));
+  g_object_class_install_property(
       klass, kPropMessage,
       g_param_spec_boolean("message", "Message",
-                           "Post an element message 'deepocr' for each plate that comes into view",
+                           "Post an element message 'deepocr' for each plate that is confirmed",
                            TRUE, kWhilePlaying));
   g_object_class_install_property(
       klass, kPropAttachFrame,
@@ -140,6 +146,9 @@ void apply_property(DeepOcrSettings& settings, guint id, const GValue* value) {
     case kPropModelInstanceId:
       settings.instance_id = string_of(value);
       break;
+    case kPropTrack:
+      settings.track = g_value_get_boolean(value);
+      break;
     case kPropMessage:
       settings.message = g_value_get_boolean(value);
       break;
@@ -191,6 +200,9 @@ void report_property(const DeepOcrSettings& settings, guint id, GValue* value) {
       break;
     case kPropModelInstanceId:
       g_value_set_string(value, settings.instance_id.c_str());
+      break;
+    case kPropTrack:
+      g_value_set_boolean(value, settings.track);
       break;
     case kPropMessage:
       g_value_set_boolean(value, settings.message);

@@ -23,6 +23,7 @@ enum Property {
   kPropDevice,
   kPropThreads,
   kPropModelInstanceId,
+  kPropTrack,
   kPropMessage,
   kPropAttachFrame,
   kPropStats,

@@ -29,6 +29,7 @@ struct DeepOcrSettings {
   guint inference_interval = kDefaultInferenceInterval;
   int batch_size = kDefaultBatchSize;
   int threads = kDefaultThreads;
+  bool track = true;
   bool message = true;
   bool attach_frame = false;
   RegionOptions regions;  ///< derived from the above by prepare()

@@ -14,8 +14,9 @@
  * refused, with the reason, and never forced into digits. Pixels, time stamps and flags pass
  * unchanged; the frame's memory is mapped for reading only.
  *
- * A plate that was read is reported on the bus by an element message `deepocr`: once, and again
- * when its text changes or was out of view for two seconds of stream time.
+ * Plates are followed from frame to frame and what is read on each frame is fused, unless #track
+ * is off. Each passage of a plate is reported on the bus once, by an element message `deepocr`, when
+ * two frames agree; a still picture when the stream ends.
  *
  * ## Example launch lines
  * |[
@@ -43,8 +44,8 @@
 #include "deepocr-settings.h"
 #include "exceptions.h"
 #include "mapped-frame.h"
-#include "message-gate.h"
 #include "object-lock.h"
+#include "plate-following.h"
 #include "reading-metadata.h"
 #include "statistics.h"
 
@@ -55,9 +56,11 @@ using deepocr::Error;
 using deepocr::ErrorCode;
 using deepocr::ImageView;
 using deepocr::LocatedPlate;
+using deepocr::Observation;
+using deepocr::PredictedPlate;
 using deepocr::Quad;
 using deepocr::Reading;
-using deepocr::Rect;
+using deepocr::TrackedPlate;
 using namespace deepocr::plugin;
 
 namespace {
@@ -81,8 +84,9 @@ struct Private {
   // Of the streaming thread.
   GstVideoInfo info;
   FrameTurn turn;
-  MessageGate gate;
-  bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
+  PlateFollowing following;
+  std::weak_ptr<SharedReader> followed;  // whose readings `following` holds
+  bool has_warned = false;               // of a frame that cannot be mapped, since the last caps
 };
 
 /// Loads the models that the settings need and the state does not have, or that have to be new.
@@ -155,13 +159,37 @@ static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
   post_current_exception(GST_ELEMENT(object), GST_MESSAGE_WARNING, nullptr);
 }
 
-/* State */
+/* Reports */
+
+static void post_reports(GstDeepOcr* self, const DeepOcrSettings& settings,
+                         const std::vector<PlateReport>& reports) {
+  for (const PlateReport& report : reports) {
+    GST_DEBUG_OBJECT(self, "%s, confidence %.4f, track %u",
+                     gst_deepocr_reading_get_text(report.reading.get()),
+                     gst_deepocr_reading_get_confidence(report.reading.get()),
+                     gst_deepocr_reading_get_track_id(report.reading.get()));
+    if (!settings.message) continue;
+    gst_element_post_message(
+        GST_ELEMENT(self),
+        gst_deepocr_message_new(GST_OBJECT(self), report.reading.get(), report.timestamp,
+                                report.stream_time, report.running_time, report.frame.get()));
+  }
+}
+
+/// Forgets the plates that are followed, and reports those that waited for another frame.
+static void forget_plates(GstDeepOcr* self) {
+  post_reports(self, *self->d->state.copy().settings, self->d->following.finish());
+}
 
 /// Nothing that was seen before has to do with the next frame.
-static void start_afresh(GstDeepOcr* self) {
+static void start_afresh(GstDeepOcr* self) noexcept try {
   self->d->turn.reset();
-  self->d->gate.reset();
+  forget_plates(self);
+} catch (...) {
+  post_current_exception(GST_ELEMENT(self), GST_MESSAGE_WARNING, nullptr);
 }
+
+/* State */
 
 static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
   GstDeepOcr* self = GST_DEEPOCR(base);
@@ -178,7 +206,8 @@ static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
   GST_INFO_OBJECT(self, "reads with %s, finds with %s", next.reader->name().c_str(),
                   next.locator ? next.locator->name().c_str() : "nothing");
   self->d->state.exchange(std::move(next));
-  start_afresh(self);
+  self->d->turn.reset();
+  self->d->following.finish();
   self->d->has_warned = false;
   const ObjectLock lock(self);
   self->d->statistics = {};
@@ -192,6 +221,7 @@ static gboolean gst_deepocr_stop(GstBaseTransform* base) noexcept try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const std::lock_guard<std::mutex> changing(self->d->changing);
   self->d->state.exchange({self->d->state.copy().settings, nullptr, nullptr});
+  self->d->following.finish();
   return TRUE;
 } catch (...) {
   post_current_exception(GST_ELEMENT(base), GST_MESSAGE_ERROR, nullptr);
@@ -202,12 +232,23 @@ static gboolean gst_deepocr_set_caps(GstBaseTransform* base, GstCaps* in, GstCap
   GstDeepOcr* self = GST_DEEPOCR(base);
   start_afresh(self);
   self->d->has_warned = false;
-  return gst_video_info_from_caps(&self->d->info, in);
+  if (!gst_video_info_from_caps(&self->d->info, in)) return FALSE;
+  self->d->following.set_framerate(GST_VIDEO_INFO_FPS_N(&self->d->info),
+                                   GST_VIDEO_INFO_FPS_D(&self->d->info));
+  return TRUE;
 }
 
 static gboolean gst_deepocr_sink_event(GstBaseTransform* base, GstEvent* event) noexcept {
-  const GstEventType type = GST_EVENT_TYPE(event);
-  if (type == GST_EVENT_SEGMENT || type == GST_EVENT_FLUSH_STOP) start_afresh(GST_DEEPOCR(base));
+  switch (GST_EVENT_TYPE(event)) {
+    case GST_EVENT_SEGMENT:
+    case GST_EVENT_SEGMENT_DONE:
+    case GST_EVENT_FLUSH_STOP:
+    case GST_EVENT_EOS:
+      start_afresh(GST_DEEPOCR(base));
+      break;
+    default:
+      break;
+  }
   return GST_BASE_TRANSFORM_CLASS(gst_deepocr_parent_class)->sink_event(base, event);
 }
 
@@ -239,25 +280,15 @@ static GstSample* make_sample(GstDeepOcr* self, GstBuffer* buffer) {
   return gst_sample_new(buffer, caps, &self->base.segment, nullptr);
 }
 
-static void post_readings(GstDeepOcr* self, const DeepOcrSettings& settings, GstBuffer* buffer,
-                          const std::vector<SourceRegion>& regions, GPtrArray* readings) {
-  const GstClockTime stream_time = stream_time_of(self, buffer);
-  const GstClockTime running_time = running_time_of(self, buffer);
-  for (std::size_t i = 0; i < regions.size(); ++i) {
-    const auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
-    if (gst_deepocr_reading_get_state(reading) == GST_DEEPOCR_STATE_REFUSED) continue;
-    const gchar* text = gst_deepocr_reading_get_text(reading);
-    const Rect place = deepocr::bounding_box(regions[i].quad);
-    if (!self->d->gate.admit(place, text, stream_time)) continue;
-    GST_DEBUG_OBJECT(self, "%s at %.0f,%.0f, confidence %.4f", text, place.x, place.y,
-                     gst_deepocr_reading_get_confidence(reading));
-    if (!settings.message) continue;
-    g_autoptr(GstSample) sample = settings.attach_frame ? make_sample(self, buffer) : nullptr;
-    gst_element_post_message(
-        GST_ELEMENT(self),
-        gst_deepocr_message_new(GST_OBJECT(self), reading, GST_BUFFER_PTS(buffer), stream_time,
-                                running_time, sample));
-  }
+static PlateReport make_report(GstDeepOcr* self, const DeepOcrSettings& settings, GstBuffer* buffer,
+                               GstDeepOcrReading* reading) {
+  PlateReport report;
+  report.reading.reset(gst_deepocr_reading_ref(reading));
+  report.timestamp = GST_BUFFER_PTS(buffer);
+  report.stream_time = stream_time_of(self, buffer);
+  report.running_time = running_time_of(self, buffer);
+  if (settings.message && settings.attach_frame) report.frame.reset(make_sample(self, buffer));
+  return report;
 }
 
 static std::vector<SourceRegion> locate(GstDeepOcr* self, const State& state,
@@ -291,16 +322,36 @@ static std::vector<Reading> read(GstDeepOcr* self, const State& state, const Ima
 
 /// What a frame shows.
 struct Findings {
+  bool looked = false;  // whether plates were looked for
   std::vector<SourceRegion> regions;
   std::vector<Reading> readings;  // one for each region
 };
 
+/// Where plates that are followed should be on a frame that none are looked for on.
+static std::vector<SourceRegion> predicted_regions(GstDeepOcr* self,
+                                                   const DeepOcrSettings& settings,
+                                                   GstBuffer* buffer) {
+  std::vector<SourceRegion> regions;
+  if (!settings.track) return regions;
+  const auto plates =
+      self->d->following.predict(GST_BUFFER_PTS(buffer), GST_VIDEO_INFO_WIDTH(&self->d->info),
+                                 GST_VIDEO_INFO_HEIGHT(&self->d->info));
+  for (const PredictedPlate& plate : plates) {
+    if (static_cast<int>(regions.size()) == settings.max_plates) break;
+    regions.push_back({plate.quad, nullptr, plate.track_id});
+  }
+  return regions;
+}
+
 /// Finds the regions of a frame and reads them; the frame is mapped meanwhile, and only if need be.
 static Findings look_at(GstDeepOcr* self, const State& state, GstBuffer* buffer) {
   Findings findings;
-  findings.regions = known_regions(buffer, GST_VIDEO_INFO_WIDTH(&self->d->info),
-                                   GST_VIDEO_INFO_HEIGHT(&self->d->info), state.settings->regions);
-  const bool locates = findings.regions.empty() && state.locator;
+  findings.looked = self->d->turn.is_due(state.settings->inference_interval);
+  findings.regions = findings.looked ? known_regions(buffer, GST_VIDEO_INFO_WIDTH(&self->d->info),
+                                                     GST_VIDEO_INFO_HEIGHT(&self->d->info),
+                                                     state.settings->regions)
+                                     : predicted_regions(self, *state.settings, buffer);
+  const bool locates = findings.looked && findings.regions.empty() && state.locator;
   if (findings.regions.empty() && !locates) return findings;
 
   const MappedFrame frame = map_for_reading(self->d->info, buffer);
@@ -314,25 +365,49 @@ static Findings look_at(GstDeepOcr* self, const State& state, GstBuffer* buffer)
   return findings;
 }
 
+/// What the readings of a frame say together with those of the frames before.
+static std::vector<TrackedPlate> follow(GstDeepOcr* self, const DeepOcrSettings& settings,
+                                        GstBuffer* buffer, const Findings& findings) {
+  if (!settings.track) {
+    forget_plates(self);
+    return without_tracks(findings.readings);
+  }
+  std::vector<Observation> observations;
+  for (std::size_t i = 0; i < findings.regions.size(); ++i) {
+    const SourceRegion& region = findings.regions[i];
+    observations.push_back({region.quad, findings.readings[i], region.track_id});
+  }
+  return self->d->following.follow(GST_BUFFER_PTS(buffer), findings.looked, settings.threshold,
+                                   observations);
+}
+
+/// Attaches what was read, and posts what is to be reported.
+static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
+                    const Findings& findings) {
+  const DeepOcrSettings& settings = *state.settings;
+  const std::vector<TrackedPlate> plates = follow(self, settings, buffer, findings);
+  g_autoptr(GPtrArray) readings =
+      to_gst_readings(findings.regions, plates, state.reader->name(), self->d->info);
+  if (!findings.regions.empty()) attach_readings(buffer, findings.regions, readings);
+  const auto make = [&](GstDeepOcrReading* reading) {
+    return make_report(self, settings, buffer, reading);
+  };
+  post_reports(self, settings, self->d->following.reports(plates, readings, make));
+}
+
 static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer* buffer) noexcept
     try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const State state = self->d->state.copy();
-  if (GST_BUFFER_IS_DISCONT(buffer)) start_afresh(self);
+  if (GST_BUFFER_IS_DISCONT(buffer) || self->d->followed.lock() != state.reader) {
+    start_afresh(self);
+    self->d->followed = state.reader;
+  }
   {
     const ObjectLock lock(self);
     ++self->d->statistics.frames;
   }
-  Findings findings;
-  if (self->d->turn.is_due(state.settings->inference_interval)) {
-    findings = look_at(self, state, buffer);
-  }
-  if (findings.regions.empty()) return GST_FLOW_OK;
-
-  g_autoptr(GPtrArray) readings =
-      to_gst_readings(findings.regions, findings.readings, state.reader->name(), self->d->info);
-  attach_readings(buffer, findings.regions, readings);
-  post_readings(self, *state.settings, buffer, findings.regions, readings);
+  publish(self, state, buffer, look_at(self, state, buffer));
   return GST_FLOW_OK;
 } catch (...) {
   {

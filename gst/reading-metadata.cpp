@@ -25,7 +25,8 @@ void set_place(GstDeepOcrReading* reading, const Quad& quad, const GstVideoInfo&
   gst_deepocr_reading_set_quad(reading, corners.data());
 }
 
-GstDeepOcrReading* to_gst_reading(const Reading& reading, const std::string& model_name) {
+GstDeepOcrReading* to_gst_reading(const TrackedPlate& plate, const std::string& model_name) {
+  const Reading& reading = plate.reading;
   const double confidence = std::clamp(reading.confidence, 0.0, 1.0);
   const bool refused = reading.refusal != Refusal::kNone;
   GstDeepOcrReading* result =
@@ -33,7 +34,8 @@ GstDeepOcrReading* to_gst_reading(const Reading& reading, const std::string& mod
               : gst_deepocr_reading_new(reading.text.c_str(), confidence);
   gst_deepocr_reading_set_digit_confidences(result, reading.digit_confidences.data());
   gst_deepocr_reading_set_posteriors(result, reading.posteriors.front().data());
-  gst_deepocr_reading_set_track(result, 0, 1);  // each frame stands alone
+  gst_deepocr_reading_set_track(result, plate.track_id, static_cast<guint>(plate.agreeing_frames));
+  if (!refused) gst_deepocr_reading_set_confirmed(result, plate.confirmed);
   gst_deepocr_reading_set_model(result, model_name.c_str());
   return result;
 }
@@ -41,12 +43,12 @@ GstDeepOcrReading* to_gst_reading(const Reading& reading, const std::string& mod
 }  // namespace
 
 GPtrArray* to_gst_readings(const std::vector<SourceRegion>& regions,
-                           const std::vector<Reading>& readings, const std::string& model_name,
+                           const std::vector<TrackedPlate>& plates, const std::string& model_name,
                            const GstVideoInfo& info) {
   GPtrArray* array =
       g_ptr_array_new_with_free_func(reinterpret_cast<GDestroyNotify>(gst_deepocr_reading_unref));
   for (std::size_t i = 0; i < regions.size(); ++i) {
-    GstDeepOcrReading* reading = to_gst_reading(readings[i], model_name);
+    GstDeepOcrReading* reading = to_gst_reading(plates[i], model_name);
     set_place(reading, regions[i].quad, info);
     g_ptr_array_add(array, reading);
   }

@@ -7,16 +7,16 @@
 
 #include <gst/deepocr/deepocr.h>
 
-#include "deepocr/reading.h"
+#include "deepocr/plate_tracker.h"
 #include "region-source.h"
 
 namespace deepocr::plugin {
 
-/// @param readings one for each region.
+/// @param plates one for each region.
 /// @returns (transfer full) an array of GstDeepOcrReading in the same order, with bounding boxes
 /// within the frame.
 GPtrArray* to_gst_readings(const std::vector<SourceRegion>& regions,
-                           const std::vector<Reading>& readings, const std::string& model_name,
+                           const std::vector<TrackedPlate>& plates, const std::string& model_name,
                            const GstVideoInfo& info);
 
 /// Attaches all `readings` as the custom meta, and those that were read also as regions of

@@ -29,6 +29,7 @@ bool may_locate(RegionMode mode) noexcept;
 struct SourceRegion {
   Quad quad;
   GstVideoRegionOfInterestMeta* meta = nullptr;  ///< borrowed; null when the frame did not bring it
+  unsigned track_id = 0;  ///< the track that is thought to be here; 0: the region was found
 };
 
 struct RegionOptions {

@@ -91,6 +91,7 @@ struct PlateTracker::Private {
   bool is_corrected(const Track& track) const;
   bool is_reported(const Track& track, const std::string& text) const;
   void forget_the_left(bool looked, std::vector<EndedTrack>& ended);
+  bool lacks_frames(const Track& track) const;
   EndedTrack end(const Track& track);
   double weight_of(const Observation& observation) const;
 
@@ -192,6 +193,7 @@ std::vector<Track*> PlateTracker::Private::match(const std::vector<Observation>&
     tracks.emplace_back(last_id, observations[i].quad, options);
   }
   std::vector<Track*> matched;
+  matched.reserve(ids.size());
   for (const unsigned id : ids) matched.push_back(id != 0 ? track_of(id) : nullptr);
   return matched;
 }
@@ -285,7 +287,14 @@ TrackedPlate PlateTracker::Private::observe(Track& track, const Observation& obs
   plate.confirmed = track.confirmed && plate.reading.refusal == Refusal::kNone;
   plate.agreeing_frames =
       track.evidence.agreeing(track.confirmed ? track.reported.text : best_digits(track.fused));
+  plate.lacks_frames = lacks_frames(track);
   return plate;
+}
+
+bool PlateTracker::Private::lacks_frames(const Track& track) const {
+  const bool is_read = track.has_text() && track.fused.refusal == Refusal::kNone;
+  return is_read && !track.confirmed && track.looks < options.min_agreeing &&
+         !is_reported(track, track.fused.text);
 }
 
 EndedTrack PlateTracker::Private::end(const Track& track) {
@@ -296,9 +305,7 @@ EndedTrack PlateTracker::Private::end(const Track& track) {
     }
     return {track.id, false};
   }
-  const bool is_read = track.has_text() && track.fused.refusal == Refusal::kNone;
-  return {track.id,
-          is_read && track.looks < options.min_agreeing && !is_reported(track, track.fused.text)};
+  return {track.id, lacks_frames(track)};
 }
 
 /// Ends the tracks whose plate has left, and those whose text is no longer read.

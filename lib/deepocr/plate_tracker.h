@@ -30,16 +30,19 @@ struct PlateTrackerOptions {
                                       ///< share a place, 1 in 100 pairs differs in two or fewer
   double text_weight = 3.0;           ///< of a text that agrees in full; a place counts 3 at most
 
-  // How places are smoothed, see PlateMotion.
-  double position_gain = 0.5;   ///< corners of a locator are good to a few pixels
-  double velocity_gain = 0.15;  ///< vehicles brake over about ten frames
+  // How places are smoothed, see PlateMotion: as by a straight line through the last six frames.
+  double position_gain = 0.5;
+  double velocity_gain = 0.15;
 
-  // How readings are fused, see TextEvidence.
-  double correlation = 0.5;    ///< of two frames' readings: any number amounts to two at most
-  double floor = 1e-4;         ///< a reader is sure of a wrong digit about that often
-  double full_sharpness = 30;  ///< three in four of accepted renderings reach it
-  double full_height = 20;     ///< pixels; larger plates are not read better
-  double min_quality = 0.05;   ///< of a frame however blurred and small
+  // How readings are fused, see TextEvidence. On rendered streets to the edge of legibility
+  // (platetestsrc, severity 0.4 and 0.5, 514 passages), 2 of 437 events were wrong with a
+  // correlation of 0.5, 13 of 474 with 0.3, 34 of 511 with 0.15.
+  double correlation = 0.5;  ///< of two frames' readings: any number amounts to two at most
+  double floor = 1e-4;  ///< no frame is believed further: readers are sure of wrong digits, too
+  double full_sharpness =
+      30;                   ///< three in four of the accepted hard renderings reach it, in 64 x 192
+  double full_height = 20;  ///< pixels of the quad; the renderer's ordinary plates begin at 18
+  double min_quality = 0.05;             ///< of a frame however blurred and small
   double correction_confidence = 0.999;  ///< for a second event of a track, with another text
   int correction_agreeing = 4;           ///< the same, frames; and twice those of the first text
 };
@@ -62,8 +65,9 @@ struct TrackedPlate {
   unsigned track_id = 0;  ///< 0: not followed, because of a bad quad or want of room
   Reading reading;        ///< fused; of what was refused as too small or not five digits, its own
   bool confirmed = false;
-  int agreeing_frames = 0;  ///< frames of the track whose own best digits are those of `reading`
-  bool is_event = false;    ///< report it now
+  int agreeing_frames = 0;    ///< frames of the track whose own best digits are those of `reading`
+  bool is_event = false;      ///< report it now
+  bool lacks_frames = false;  ///< if the track ended now, EndedTrack::lacked_frames would be true
 };
 
 struct EndedTrack {

@@ -145,7 +145,10 @@ GST_START_TEST(test_handlers_of_messages_may_use_the_element) {
   g_object_set(fixture.element, "model", "/nowhere/reader.pt", NULL);
   g_object_set(fixture.element, "fixed-regions", "nonsense", NULL);
   assert_frame_reads(&fixture, "37463", "37463");
+  assert_frame_reads(&fixture, "37463", "37463");
+  assert_frame_reads(&fixture, "90210", "90210");
   gst_buffer_unref(pass(&fixture, gst_buffer_new_allocate(NULL, 10, NULL)));
+  gst_harness_push_event(fixture.harness, gst_event_new_eos());
   gdouble threshold;
   g_object_get(fixture.element, "threshold", &threshold, NULL);
   fail_unless_equals_float(threshold, 0.75);

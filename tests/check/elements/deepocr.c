@@ -105,7 +105,7 @@ GST_START_TEST(test_reading_has_all_its_fields) {
   fail_unless_equals_int(gst_deepocr_reading_get_state(reading), GST_DEEPOCR_STATE_READING);
   fail_unless_equals_string(gst_deepocr_reading_get_reason(reading), "");
   fail_unless_equals_string(gst_deepocr_reading_get_model(reading), "stripes");
-  fail_unless_equals_int(gst_deepocr_reading_get_track_id(reading), 0);
+  fail_unless_equals_int(gst_deepocr_reading_get_track_id(reading), 1);
   fail_unless_equals_int(gst_deepocr_reading_get_agreeing_frames(reading), 1);
   gint x, y, width, height;
   gst_deepocr_reading_get_rectangle(reading, &x, &y, &width, &height);
@@ -143,7 +143,7 @@ GST_START_TEST(test_plate_becomes_a_region_of_interest) {
 GST_END_TEST;
 
 GST_START_TEST(test_refused_frame_says_why_and_is_no_plate) {
-  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  Fixture fixture = fixture_start(GRAY_320X240, "track", FALSE, NULL);
   assert_frame_reads(&fixture, "37463", "37463");
   assert_frame_reads(&fixture, "374:3", "not-five-digits");
   assert_frame_reads(&fixture, "37~63", "low-confidence");
@@ -157,7 +157,7 @@ GST_START_TEST(test_refused_frame_says_why_and_is_no_plate) {
 GST_END_TEST;
 
 GST_START_TEST(test_threshold_changes_while_playing) {
-  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  Fixture fixture = fixture_start(GRAY_320X240, "track", FALSE, NULL);
   assert_frame_reads(&fixture, "37~63", "low-confidence");
   g_object_set(fixture.element, "threshold", 0.1, NULL);
   g_autoptr(GstBuffer) output = pass(&fixture, plate_frame_new(&fixture.info, "37~63"));
