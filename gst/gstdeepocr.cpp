@@ -42,6 +42,7 @@
 #include "current-state.h"
 #include "deepocr-properties.h"
 #include "deepocr-settings.h"
+#include "deepocr/overlapping.h"
 #include "exceptions.h"
 #include "mapped-frame.h"
 #include "object-lock.h"
@@ -307,10 +308,7 @@ static std::vector<SourceRegion> locate(GstDeepOcr* self, const State& state,
 }
 
 static std::vector<Reading> read(GstDeepOcr* self, const State& state, const ImageView& view,
-                                 const std::vector<SourceRegion>& regions) {
-  std::vector<Quad> quads;
-  quads.reserve(regions.size());
-  for (const SourceRegion& region : regions) quads.push_back(region.quad);
+                                 const std::vector<Quad>& quads) {
   std::vector<Reading> readings;
   const double milliseconds = state.reader->run([&](const deepocr::PlateReader& reader) {
     readings = reader.read(view, quads, state.settings->threshold);
@@ -343,6 +341,17 @@ static std::vector<SourceRegion> predicted_regions(GstDeepOcr* self,
   return regions;
 }
 
+/// Leaves one region of those that show the same plate; those of `fixed-regions` were asked for.
+static void keep_best(Findings& findings, const std::vector<Quad>& quads) {
+  Findings kept;
+  kept.looked = findings.looked;
+  for (const std::size_t i : deepocr::best_of_overlapping(quads, findings.readings)) {
+    kept.regions.push_back(findings.regions[i]);
+    kept.readings.push_back(std::move(findings.readings[i]));
+  }
+  findings = std::move(kept);
+}
+
 /// Finds the regions of a frame and reads them; the frame is mapped meanwhile, and only if need be.
 static Findings look_at(GstDeepOcr* self, const State& state, GstBuffer* buffer) {
   Findings findings;
@@ -361,7 +370,12 @@ static Findings look_at(GstDeepOcr* self, const State& state, GstBuffer* buffer)
   }
   const ImageView view = image_view(*frame);
   if (locates) findings.regions = locate(self, state, view);
-  if (!findings.regions.empty()) findings.readings = read(self, state, view, findings.regions);
+  if (findings.regions.empty()) return findings;
+  std::vector<Quad> quads;
+  quads.reserve(findings.regions.size());
+  for (const SourceRegion& region : findings.regions) quads.push_back(region.quad);
+  findings.readings = read(self, state, view, quads);
+  if (state.settings->region_mode != RegionMode::kFixed) keep_best(findings, quads);
   return findings;
 }
 

@@ -55,6 +55,16 @@ Quad clockwise(const Quad& quad) noexcept {
   return signed_area(quad) >= 0 ? quad : Quad{quad[3], quad[2], quad[1], quad[0]};
 }
 
+double shared_area(const Quad& first, const Quad& second) noexcept {
+  const Quad window = clockwise(second);
+  Polygon common;
+  for (const Point& corner : clockwise(first)) common.add(corner);
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    common = clip_by_edge(common, window[i], window[(i + 1) % window.size()]);
+  }
+  return shoelace(common.corners, common.count);
+}
+
 }  // namespace
 
 double distance(const Point& first, const Point& second) noexcept {
@@ -106,15 +116,14 @@ bool is_convex(const Quad& quad) noexcept {
 }
 
 double intersection_over_union(const Quad& first, const Quad& second) noexcept {
-  const Quad window = clockwise(second);
-  Polygon common;
-  for (const Point& corner : clockwise(first)) common.add(corner);
-  for (std::size_t i = 0; i < window.size(); ++i) {
-    common = clip_by_edge(common, window[i], window[(i + 1) % window.size()]);
-  }
-  const double shared = shoelace(common.corners, common.count);
+  const double shared = shared_area(first, second);
   const double whole = std::abs(signed_area(first)) + std::abs(signed_area(second)) - shared;
   return whole > 0 ? std::clamp(shared / whole, 0.0, 1.0) : 0.0;
+}
+
+double share_of_smaller(const Quad& first, const Quad& second) noexcept {
+  const double smaller = std::min(std::abs(signed_area(first)), std::abs(signed_area(second)));
+  return smaller > 0 ? std::clamp(shared_area(first, second) / smaller, 0.0, 1.0) : 0.0;
 }
 
 }  // namespace deepocr

@@ -47,4 +47,7 @@ bool is_convex(const Quad& quad) noexcept;
 /// The common share of two convex quads, 0..1; 0 when either has no area.
 double intersection_over_union(const Quad& first, const Quad& second) noexcept;
 
+/// The share of the smaller of two convex quads that the other covers, 0..1; 0 when it has no area.
+double share_of_smaller(const Quad& first, const Quad& second) noexcept;
+
 }  // namespace deepocr

@@ -146,6 +146,13 @@ TEST(IntersectionOverUnion, DoesNotDependOnTheDirectionOfCorners) {
                    2.0 / 6);
 }
 
+TEST(ShareOfSmaller, IsWholeForAQuadInsideAnother) {
+  EXPECT_DOUBLE_EQ(share_of_smaller(square(0, 0, 4), square(1, 1, 2)), 1);
+  EXPECT_DOUBLE_EQ(share_of_smaller(square(0, 0, 2), square(1, 0, 4)), 0.5);
+  EXPECT_EQ(share_of_smaller(square(0, 0, 2), square(3, 0, 2)), 0);
+  EXPECT_EQ(share_of_smaller(square(0, 0, 2), square(1, 1, 0)), 0);
+}
+
 TEST(IntersectionOverUnion, IsNothingWithoutArea) {
   EXPECT_EQ(intersection_over_union(square(0, 0, 0), square(0, 0, 0)), 0);
   EXPECT_EQ(intersection_over_union(square(0, 0, 0), square(-1, -1, 2)), 0);

@@ -27,17 +27,21 @@ Examples:
 struct Arguments {
   std::string checkpoint;
   std::string output;
-  std::string name = "deepocr-reader";
+  std::string name;
   std::uint64_t samples = 4000;
   int workers = 1;
 };
 
+std::string name_of(const TrainingState& state, const Arguments& arguments) {
+  if (!arguments.name.empty()) return arguments.name;
+  return state.options.task == kTaskRead ? "deepocr-reader" : "deepocr-locator";
+}
+
 void export_model(const Arguments& arguments) {
   const TrainingState state = load_checkpoint(arguments.checkpoint);
-  fmt::print(stderr, "Fitting the temperature on {} renderings, measuring on {}...\n",
-             arguments.samples, 2 * arguments.samples);
+  fmt::print(stderr, "Measuring on renderings that training did not see...\n");
   const auto calibration = calibrate(state, arguments.samples, arguments.workers);
-  ModelInfo info = describe_model(state, arguments.name);
+  ModelInfo info = describe_model(state, name_of(state, arguments));
   info.temperature = calibration.temperature;
   info.figures = calibration.figures;
   double difference = 0.0;
@@ -62,8 +66,10 @@ void add_export_command(CLI::App& app) {
   command->add_option("--output,-o", arguments->output, "Model file to write")
       ->required()
       ->type_name("FILE");
-  command->add_option("--name", arguments->name, "Name that readings carry")->capture_default_str();
-  command->add_option("--samples", arguments->samples, "Renderings to fit the temperature on")
+  command->add_option("--name", arguments->name, "Name that readings carry");
+  command
+      ->add_option("--samples", arguments->samples,
+                   "Renderings to fit the temperature on, and to measure on")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--workers", arguments->workers, "Threads that render")

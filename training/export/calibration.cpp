@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "data/locate_source.h"
 #include "data/stream_source.h"
 #include "deepocr/default_threshold.h"
 #include "evaluation/figures.h"
@@ -40,9 +41,8 @@ nlohmann::json measured(const torch::Tensor& logits, const torch::Tensor& classe
   return json;
 }
 
-}  // namespace
-
-Calibration calibrate(const TrainingState& state, std::uint64_t samples, int workers) {
+Calibration calibrate_reader(const TrainingState& state, std::uint64_t samples, int workers,
+                             nlohmann::json& figures) {
   const std::uint64_t first = static_cast<std::uint64_t>(state.options.validation_samples);
   const auto renderings = [&](synth::Difficulty difficulty, std::uint64_t begin) {
     // The first samples have chosen the best checkpoint.
@@ -52,7 +52,6 @@ Calibration calibrate(const TrainingState& state, std::uint64_t samples, int wor
         .examples;
   };
   Calibration calibration;
-  nlohmann::json figures;
   {
     const auto fitted_on = renderings(synth::Difficulty::kHard, first);
     calibration.temperature =
@@ -64,6 +63,33 @@ Calibration calibrate(const TrainingState& state, std::uint64_t samples, int wor
     const auto examples = renderings(difficulty, first + samples);
     figures[name] = measured(predict(*state.average, examples.images), slot_classes(examples),
                              calibration.temperature);
+  }
+  return calibration;
+}
+
+/// The cells of windows that have not chosen the best checkpoint.
+void measure_locator(const TrainingState& state, std::uint64_t samples, int workers,
+                     nlohmann::json& figures) {
+  const InputSize size = state.network->input_size();
+  const auto first = static_cast<std::uint64_t>(state.options.validation_samples);
+  const auto source = std::make_shared<LocateSource>(locate_sampler(
+      kLocateValidationSeed, state.options.backgrounds, size, synth::Split::kValidation));
+  const auto set = make_validation_set("", source, size, first, samples, workers);
+  const auto measured = validate(*state.task, *state.average, set, state.options);
+  for (std::size_t i = 0; i < measured.tally.size(); ++i) {
+    figures["renderings"][state.task->figures()[i]] = measured.tally[i].value();
+  }
+}
+
+}  // namespace
+
+Calibration calibrate(const TrainingState& state, std::uint64_t samples, int workers) {
+  Calibration calibration;
+  nlohmann::json figures;
+  if (state.options.task == kTaskRead) {
+    calibration = calibrate_reader(state, samples, workers, figures);
+  } else {
+    measure_locator(state, samples, workers, figures);
   }
   figures["parameters"] = state.network->parameter_count();
   figures["mmac"] = static_cast<double>(state.network->multiply_accumulates()) / 1e6;

@@ -37,8 +37,8 @@ ModelInfo describe_model(const TrainingState& state, const std::string& name) {
   info.input = state.network->input_size();
   info.trained_on =
       state.options.dataset.empty()
-          ? fmt::format("{} renderings of plates, seed {}", state.progress.samples,
-                        state.options.seed)
+          ? fmt::format("{} renderings of {}, seed {}", state.progress.samples,
+                        info.task == kTaskRead ? "plates" : "scenes", state.options.seed)
           : fmt::format("{} examples of a generated data set", state.progress.samples);
   return info;
 }
