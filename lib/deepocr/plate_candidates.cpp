@@ -9,7 +9,12 @@ namespace deepocr {
 namespace {
 
 constexpr std::size_t kMostCandidates = 512;
-constexpr double kSamePlate = 0.4;  ///< the overlap from which two candidates mean one plate
+/// The overlap from which two candidates mean one plate. A plate of two lines and one of its lines
+/// by itself reach a half; which of them to read, only reading can tell.
+constexpr double kSamePlate = 0.6;
+/// Twice the root of the area, which is the width of a plate of one line, pixels of the level. The
+/// network learns to find plates up to 118.
+constexpr double kLargest = 130;
 constexpr double kMostElongated = 20;
 
 Point centre_of(const Quad& quad) {
@@ -24,6 +29,11 @@ bool can_be_a_plate(const Quad& quad, int frame_width, int frame_height) {
   const double height = distance(quad[0], quad[3]) + distance(quad[1], quad[2]);
   return centre.x >= 0 && centre.y >= 0 && centre.x < frame_width && centre.y < frame_height &&
          width < kMostElongated * height && height < kMostElongated * width;
+}
+
+bool is_too_large(const Quad& quad, const CellGrid& grid) {
+  const double area = std::abs(signed_area(quad)) / (grid.scale_x * grid.scale_y);
+  return 2 * std::sqrt(area) > kLargest;
 }
 
 bool is_better(const LocatedPlate& a, const LocatedPlate& b) { return a.score > b.score; }
@@ -85,6 +95,7 @@ void collect_candidates(const CellGrid& grid, int frame_width, int frame_height,
       corner.x = (x + CellGrid::kCornerUnit * *(value += cells)) * grid.scale_x;
       corner.y = (y + CellGrid::kCornerUnit * *(value += cells)) * grid.scale_y;
     }
+    if (!grid.coarsest && is_too_large(plate.quad, grid)) continue;
     if (can_be_a_plate(plate.quad, frame_width, frame_height)) candidates.push_back(plate);
   }
 }

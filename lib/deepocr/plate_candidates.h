@@ -19,13 +19,15 @@ struct CellGrid {
   const float* values = nullptr;  ///< [kCellChannels, rows, columns]
   int columns = 0;
   int rows = 0;
-  double scale_x = 1;  ///< pixels of the frame in one of the level
-  double scale_y = 1;  ///< pixels of the frame in one of the level
+  double scale_x = 1;    ///< pixels of the frame in one of the level
+  double scale_y = 1;    ///< pixels of the frame in one of the level
+  bool coarsest = true;  ///< else larger plates than the network knows belong to a coarser level
 };
 
 /// Appends what the cells with a score of `threshold` or more show, in pixels of the frame; not
 /// what cannot be a plate: quads that are not convex, that are very thin, or whose centre lies
-/// outside the frame.
+/// outside the frame. Nor what another level shows better: of a plate that is too large for a level
+/// its network sees a part here and a line there.
 void collect_candidates(const CellGrid& grid, int frame_width, int frame_height, double threshold,
                         std::vector<LocatedPlate>& candidates);
 

@@ -31,7 +31,7 @@ struct PlateLocator::Private {
     for (int pass = 0; pass < 2; ++pass) model.forward(gray);
   }
 
-  void collect(PyramidLevel& level, const ImageView& image, double threshold,
+  void collect(PyramidLevel& level, bool coarsest, const ImageView& image, double threshold,
                std::vector<LocatedPlate>& candidates) {
     const torch::Tensor input =
         torch::from_blob(level.luma.data(), {1, 1, level.padded_height, level.padded_width});
@@ -42,6 +42,7 @@ struct PlateLocator::Private {
     grid.columns = static_cast<int>(output.size(3));
     grid.scale_x = level.scale_x;
     grid.scale_y = level.scale_y;
+    grid.coarsest = coarsest;
     collect_candidates(grid, image.width, image.height, threshold, candidates);
   }
 
@@ -67,8 +68,9 @@ std::vector<LocatedPlate> PlateLocator::locate(const ImageView& image, double th
   const c10::InferenceMode no_gradients;
   d_->model.use_threads();
   std::vector<LocatedPlate> candidates;
-  for (PyramidLevel& level : d_->pyramid.build(image)) {
-    d_->collect(level, image, threshold, candidates);
+  std::vector<PyramidLevel>& levels = d_->pyramid.build(image);
+  for (PyramidLevel& level : levels) {
+    d_->collect(level, &level == &levels.back(), image, threshold, candidates);
   }
   return merge_candidates(std::move(candidates), max_plates);
 } catch (...) {

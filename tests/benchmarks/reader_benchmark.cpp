@@ -1,64 +1,23 @@
 // SPDX-License-Identifier: MIT
 // What a plate costs on one thread: cutting the patch, reading it, and how far from the machine's
 // own limit that is.
-#include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <limits>
 
-#include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <benchmark/benchmark.h>
-#include <c10/core/InferenceMode.h>
 #include <nlohmann/json.hpp>
 
 #include "deepocr/model_path.h"
 #include "deepocr/plate_reader.h"
 #include "deepocr/preprocess.h"
+#include "frame.h"
+#include "roof.h"
 
 namespace {
 
 using benchmark::Counter;
 using deepocr::Rect;
-using Seconds = std::chrono::duration<double>;
-
-constexpr int kWidth = 1920;
-constexpr int kHeight = 1080;
-
-deepocr::ImageView frame() {
-  static const std::vector<std::uint8_t> luma = [] {
-    std::vector<std::uint8_t> samples(std::size_t{kWidth} * kHeight);
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-      samples[i] = static_cast<std::uint8_t>(i * 2654435761U >> 24);
-    }
-    return samples;
-  }();
-  return deepocr::gray_view(luma.data(), kWidth, kHeight, kWidth);
-}
-
-/// The best float32 rate, in FLOP/s, of 512 × 512 matrix products on one thread: the roof. oneDNN
-/// makes them, as it makes the reader's convolutions; OpenBLAS 0.3.21 falls back to SSE on
-/// processors younger than itself, which is ten times slower.
-double peak_flops() {
-  static const double peak = [] {
-    const c10::InferenceMode no_gradients;
-    at::set_num_threads(1);
-    constexpr int kSize = 512;
-    const bool onednn = at::hasMKLDNN();
-    const at::Tensor b = at::rand({kSize, kSize});
-    const at::Tensor a = onednn ? b.to_mkldnn() : b;
-    double best = std::numeric_limits<double>::infinity();
-    for (int run = 0; run < 100; ++run) {
-      const auto start = std::chrono::steady_clock::now();
-      const at::Tensor product = onednn ? at::mkldnn_linear(a, b) : at::mm(a, b);
-      best = std::min(best, Seconds(std::chrono::steady_clock::now() - start).count());
-    }
-    return 2.0 * kSize * kSize * kSize / best;
-  }();
-  return peak;
-}
 
 std::string model_path() {
   const char* chosen = std::getenv("DEEPOCR_MODEL");
@@ -71,11 +30,11 @@ double mmac(const deepocr::ModelInfo& info) {
 }
 
 void extract_patch(benchmark::State& state) {
-  const deepocr::InputSize size;
+  const deepocr::InputSize size{192, 64};
   std::vector<float> patch(std::size_t(size.width) * size.height);
   const Rect region{600.5, 400.25, double(state.range(0)), double(state.range(1))};
   for (auto _ : state) {
-    deepocr::extract_patch(frame(), region, size, patch.data());
+    deepocr::extract_patch(deepocr::benchmark_frame(), region, size, patch.data());
     benchmark::DoNotOptimize(patch.data());
   }
 }
@@ -95,14 +54,15 @@ void read_plates(benchmark::State& state) {
   for (int i = 0; i < batch; ++i) {
     regions.push_back(deepocr::to_quad({10.0 + 150 * i, 100.0 + 40 * i, 140, 40}));
   }
-  for (auto _ : state) benchmark::DoNotOptimize(reader.read(frame(), regions, 0.9));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(reader.read(deepocr::benchmark_frame(), regions, 0.9));
 
   state.counters["per_plate"] =
       Counter(batch, Counter::kIsIterationInvariantRate | Counter::kInvert);
   const double flops = 2e6 * mmac(reader.info());
   if (flops > 0) {
     state.counters["flop/s"] = Counter(flops * batch, Counter::kIsIterationInvariantRate);
-    state.counters["per_plate_at_roof"] = flops / peak_flops();
+    state.counters["per_plate_at_roof"] = flops / deepocr::peak_flops();
   }
 }
 
@@ -115,7 +75,8 @@ void load_model(benchmark::State& state) {
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return EXIT_FAILURE;
-  std::cout << "roof: " << peak_flops() / 1e9 << " GFLOP/s (float32 matrix product, one thread)\n";
+  std::cout << "roof: " << deepocr::peak_flops() / 1e9
+            << " GFLOP/s (float32 matrix product, one thread)\n";
   if (std::filesystem::exists(model_path())) {
     std::cout << "model: " << model_path() << "\n";
     benchmark::RegisterBenchmark("read_plates", read_plates)

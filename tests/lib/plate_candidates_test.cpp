@@ -29,6 +29,8 @@ class Output {
     for (int i = 0; i < 8; ++i) values_[(i + 1) * kRows * kColumns + cell] = corners[i];
   }
 
+  const float* values() const { return values_.data(); }
+
   std::vector<LocatedPlate> candidates(double threshold, double scale_x = 1,
                                        double scale_y = 1) const {
     const CellGrid grid{values_.data(), kColumns, kRows, scale_x, scale_y};
@@ -104,6 +106,22 @@ TEST(CollectCandidates, LeavesOutWhatCannotBeAPlate) {
   EXPECT_TRUE(output.candidates(0.5).empty());
 }
 
+TEST(CollectCandidates, LeavesPlatesThatAreTooLargeToACoarserLevel) {
+  Output output;
+  output.put(3, 2, 10, {-2.5F, -1, 2.5F, -1, 2.5F, 1, -2.5F, 1});  // 160 × 64 pixels
+  CellGrid grid{output.values(), kColumns, kRows, 3, 3};
+  const auto count = [&grid] {
+    std::vector<LocatedPlate> found;
+    collect_candidates(grid, int(kWidth * 3), int(kHeight * 3), 0.5, found);
+    return found.size();
+  };
+  EXPECT_EQ(count(), 1U);
+  grid.coarsest = false;
+  EXPECT_EQ(count(), 0U);
+  output.put(3, 2, 10, kPlate);
+  EXPECT_EQ(count(), 1U);
+}
+
 LocatedPlate plate(double x, double y, double score) { return {to_quad({x, y, 100, 30}), score}; }
 
 TEST(MergeCandidates, WeighsByScore) {
@@ -116,9 +134,14 @@ TEST(MergeCandidates, WeighsByScore) {
 }
 
 TEST(MergeCandidates, KeepsPlatesThatOverlapLittleApart) {
-  EXPECT_EQ(merge_candidates({plate(0, 0, 0.6), plate(40, 0, 0.5)}, 10).size(), 1U);
-  EXPECT_EQ(merge_candidates({plate(0, 0, 0.6), plate(45, 0, 0.5)}, 10).size(), 2U);
+  EXPECT_EQ(merge_candidates({plate(0, 0, 0.6), plate(20, 0, 0.5)}, 10).size(), 1U);
+  EXPECT_EQ(merge_candidates({plate(0, 0, 0.6), plate(30, 0, 0.5)}, 10).size(), 2U);
   EXPECT_EQ(merge_candidates({plate(0, 0, 0.6), plate(0, 35, 0.5)}, 10).size(), 2U);
+}
+
+TEST(MergeCandidates, KeepsAPlateAndOneOfItsLinesApart) {
+  const LocatedPlate whole = {to_quad({0, 0, 100, 60}), 0.5};
+  EXPECT_EQ(merge_candidates({whole, plate(0, 30, 0.9)}, 10).size(), 2U);
 }
 
 TEST(MergeCandidates, ReturnsTheBestFirst) {

@@ -8,6 +8,7 @@
 #include <torch/types.h>
 
 #include "data/read_example.h"
+#include "deepocr/plate_locator.h"
 #include "deepocr/plate_reader.h"
 #include "expect_error.h"
 #include "export/model_export.h"
@@ -81,6 +82,24 @@ TEST_P(Export, IsReadByPlateReaderAsTrainingSeesThePicture) {
 
 INSTANTIATE_TEST_SUITE_P(All, Export, testing::ValuesIn(reader_names()),
                          [](const auto& each) { return each.index == 0 ? "focus" : "lstm"; });
+
+TEST(Export, KeepsALocatorsSizeOpen) {
+  at::set_num_threads(1);
+  const TestFolder folder;
+  TrainOptions options;
+  options.task = kTaskLocate;
+  const auto state = start_training(options);
+  double difference = 1.0;
+  write_file(folder / "locator.pt",
+             model_bytes(*state.average, describe_model(state, "test"), &difference));
+  EXPECT_LT(difference, kLargestDifference);
+  const PlateLocator locator((folder / "locator.pt").string());
+  EXPECT_EQ(locator.info().task, kTaskLocate);
+  const auto picture = make_picture();
+  const auto view = gray_view(picture.data, picture.cols, picture.rows,
+                              static_cast<std::ptrdiff_t>(picture.step));
+  EXPECT_LE(locator.locate(view, 0.9, 4).size(), 4U);
+}
 
 TEST(OpenReader, TakesCheckpointsAndModelFiles) {
   const TestFolder folder;

@@ -6,6 +6,7 @@
 
 #include "deepocr/model_file.h"
 #include "expect_error.h"
+#include "networks/locator_network.h"
 #include "networks/reader_network.h"
 #include "trainer/weight_average.h"
 
@@ -73,7 +74,59 @@ TEST_P(Networks, AreAveragedFromTheFirstStepOn) {
 INSTANTIATE_TEST_SUITE_P(All, Networks, testing::ValuesIn(reader_names()),
                          [](const auto& each) { return each.index == 0 ? "focus" : "lstm"; });
 
+TEST(FocusReader, IsToldWhereSomeRunsLieInTrainingOnly) {
+  at::set_num_threads(1);
+  torch::manual_seed(2);
+  const auto network = make_reader("focus");
+  const auto images = torch::rand({8, 1, 64, 192});
+  KnownRuns runs;
+  runs.corners = torch::tensor({0.4F, 0.4F, 0.6F, 0.4F, 0.6F, 0.6F, 0.4F, 0.6F})
+                     .view({1, 4, 2})
+                     .repeat({8, 1, 1});
+  runs.known = torch::ones({8}, torch::kBool);
+  torch::NoGradGuard no_grad;
+  network->eval();
+  EXPECT_TRUE(torch::equal(network->read(images, &runs).logits, network->forward(images)));
+  network->train();
+  const auto told = network->read(images, &runs);
+  EXPECT_FALSE(torch::equal(told.logits, network->forward(images)));
+  EXPECT_EQ(told.corners.sizes(), (torch::IntArrayRef{8, 4, 2}));
+}
+
+class Locators : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    at::set_num_threads(1);
+    torch::manual_seed(1);
+    network_ = make_locator(GetParam());
+    network_->eval();
+  }
+
+  std::shared_ptr<LocatorNetwork> network_;
+  torch::NoGradGuard no_grad_;
+};
+
+TEST_P(Locators, AnswerForEachCellOfAPictureOfAnySize) {
+  for (const auto& [height, width] : {std::pair{128, 192}, {32, 32}, {96, 640}}) {
+    const auto output = network_->forward(torch::rand({2, 1, height, width}));
+    EXPECT_EQ(output.sizes(), (torch::IntArrayRef{2, 9, height / 8, width / 8}));
+  }
+}
+
+TEST_P(Locators, SeeAPlaceAlikeInAnyLightAndContrast) {
+  const auto images = 0.3 + 0.7 * torch::rand({1, 1, 128, 192});
+  EXPECT_TRUE(
+      torch::allclose(network_->forward(images), network_->forward(images * 0.5 + 0.2), 0.1, 0.1));
+}
+
+TEST_P(Locators, SurviveAFlatPicture) {
+  EXPECT_TRUE(network_->forward(torch::zeros({1, 1, 64, 64})).isfinite().all().item<bool>());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Locators, testing::ValuesIn(locator_names()));
+
 TEST(MakeNetwork, NamesTheArchitecturesItKnows) {
+  expect_error([] { make_locator("focus"); }, ErrorCode::kInvalidArgument, "cells");
   expect_error([] { make_reader("transformer"); }, ErrorCode::kInvalidArgument, "focus");
 }
 

@@ -9,11 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "data/locate_source.h"
 #include "data/stream_source.h"
 #include "deepocr/default_threshold.h"
 #include "deepocr/error.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/figures.h"
+#include "evaluation/locating.h"
 #include "evaluation/report.h"
 #include "export/open_reader.h"
 #include "support/atomic_file.h"
@@ -39,9 +41,12 @@ Examples:
       photographs and renderings, side by side
   deepocr-train evaluate --model run/checkpoints/best.pt plates/validation --sheet worst.png
   deepocr-train evaluate --model my.pt --stream 5000 --difficulty ordinary
-      only renderings, in typefaces that training never saw)";
+      only renderings, in typefaces that training never saw
+  deepocr-train evaluate --task locate --model locator.pt --stream 2000
+      how many plates of rendered scenes a locator finds)";
 
 struct Arguments {
+  std::string task = kTaskRead;
   std::string model;
   std::string folder;
   std::uint64_t stream = 0;
@@ -50,6 +55,8 @@ struct Arguments {
   double whole_plates = synth::SamplerOptions().whole_plates;
   std::uint64_t seed = kTestSeed;
   double threshold = kDefaultThreshold;
+  double locator_threshold = kDefaultLocatorThreshold;
+  std::string backgrounds;
   std::string json;
   std::string sheet;
   int mistakes = 60;
@@ -109,7 +116,24 @@ void report(const Arguments& arguments, const std::vector<EvaluatedSet>& sets) {
   if (!arguments.json.empty()) write_file(arguments.json, json.dump(2) + "\n");
 }
 
+void evaluate_locating(const Arguments& arguments) {
+  constexpr InputSize kWindow = {384, 256};
+  if (arguments.stream == 0 || !arguments.folder.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "A locator is evaluated on renderings only: give --stream and no folder.");
+  }
+  const PlateLocator locator(arguments.model, {arguments.reader.device, arguments.reader.threads});
+  const auto sampler =
+      locate_sampler(arguments.seed, arguments.backgrounds, kWindow, synth::Split::kValidation);
+  ProgressDisplay display("img", 0, arguments.stream);
+  const auto figures =
+      evaluate_locator(locator, sampler, arguments.stream, arguments.locator_threshold,
+                       [&](std::size_t done) { display.update(done, ""); });
+  fmt::print("{}", describe(figures));
+}
+
 void evaluate(const Arguments& arguments) {
+  if (arguments.task == kTaskLocate) return evaluate_locating(arguments);
   if (arguments.folder.empty() && arguments.stream == 0) {
     throw Error(ErrorCode::kInvalidArgument, "Give a folder, --stream, or both, to evaluate on.");
   }
@@ -128,6 +152,9 @@ void add_evaluate_command(CLI::App& app) {
   auto* command = app.add_subcommand("evaluate", "Measure a reader on labelled pictures");
   command->fallthrough();
   command->footer(kFooter);
+  command->add_option("--task", arguments->task, "What the model was trained for")
+      ->check(CLI::IsMember({kTaskRead, kTaskLocate}))
+      ->capture_default_str();
   command->add_option("folder", arguments->folder, "Folder of labelled pictures");
   command->add_option("--model,-m", arguments->model, "Model file or checkpoint")
       ->required()
@@ -152,6 +179,15 @@ void add_evaluate_command(CLI::App& app) {
                    "Confidence from which a reading counts as accepted")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  command
+      ->add_option("--locator-threshold", arguments->locator_threshold,
+                   "Locating: score from which a place counts as found")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      ->add_option("--backgrounds", arguments->backgrounds,
+                   "Locating: folder of photographs without plates")
+      ->type_name("DIR");
   command->add_option("--json", arguments->json, "Write the figures to this file");
   command->add_option("--sheet", arguments->sheet,
                       "Write a PNG of the worst mistakes, in the folder if there is one");

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// How well a locator finds the plates of rendered scenes.
+#include "evaluation/locating.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "deepocr/image_view.h"
+
+namespace deepocr::training {
+namespace {
+
+constexpr int kMaxPlates = 16;
+constexpr double kFound = 0.5;      // overlap
+constexpr double kFoundWell = 0.7;  // overlap
+constexpr double kTouches = 0.1;    // overlap from which something located is not invented
+
+double best_overlap(const Quad& quad, const std::vector<LocatedPlate>& located) {
+  double best = 0;
+  for (const LocatedPlate& plate : located) {
+    best = std::max(best, intersection_over_union(quad, plate.quad));
+  }
+  return best;
+}
+
+bool is_invented(const LocatedPlate& located, const std::vector<synth::ScenePlate>& plates) {
+  return std::none_of(plates.begin(), plates.end(), [&](const synth::ScenePlate& plate) {
+    return intersection_over_union(located.quad, plate.quad) >= kTouches;
+  });
+}
+
+void count_window(const synth::LocateSample& sample, const std::vector<LocatedPlate>& located,
+                  LocatingFigures& figures) {
+  ++figures.windows;
+  if (sample.plates.empty()) ++figures.empty_windows;
+  for (const synth::ScenePlate& plate : sample.plates) {
+    if (!plate.certain) continue;
+    const double overlap = best_overlap(plate.quad, located);
+    ++figures.plates;
+    if (overlap < kFound) continue;
+    ++figures.found;
+    figures.overlap += overlap;
+    if (overlap >= kFoundWell) ++figures.found_well;
+  }
+  const auto invented =
+      std::count_if(located.begin(), located.end(),
+                    [&](const LocatedPlate& plate) { return is_invented(plate, sample.plates); });
+  figures.invented += invented;
+  if (sample.plates.empty()) figures.invented_in_empty += invented;
+}
+
+double share(double part, std::int64_t whole) {
+  return whole > 0 ? part / static_cast<double>(whole) : 0.0;
+}
+
+}  // namespace
+
+LocatingFigures evaluate_locator(const PlateLocator& locator, const synth::LocateSampler& sampler,
+                                 std::uint64_t count, double threshold,
+                                 const EvaluationProgress& progress) {
+  LocatingFigures figures;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto sample = sampler.sample(i);
+    const auto view = gray_view(sample.image.data, sample.image.cols, sample.image.rows,
+                                static_cast<std::ptrdiff_t>(sample.image.step));
+    count_window(sample, locator.locate(view, threshold, kMaxPlates), figures);
+    progress(i + 1);
+  }
+  return figures;
+}
+
+std::string describe(const LocatingFigures& figures) {
+  return fmt::format(
+      "{} plates in {} windows: {:.2f} % found, {:.2f} % with an overlap of 0.7 or more; mean "
+      "overlap {:.3f}\n{:.3f} places invented a window; in the {} windows without a plate {:.3f}\n",
+      figures.plates, figures.windows, 100 * share(double(figures.found), figures.plates),
+      100 * share(double(figures.found_well), figures.plates),
+      share(figures.overlap, figures.found), share(double(figures.invented), figures.windows),
+      figures.empty_windows, share(double(figures.invented_in_empty), figures.empty_windows));
+}
+
+}  // namespace deepocr::training
