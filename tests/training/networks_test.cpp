@@ -78,19 +78,19 @@ TEST(FocusReader, IsToldWhereSomeRunsLieInTrainingOnly) {
   at::set_num_threads(1);
   torch::manual_seed(2);
   const auto network = make_reader("focus");
-  const auto images = torch::rand({8, 1, 64, 192});
+  const auto images = torch::rand({32, 1, 64, 192});
   KnownRuns runs;
   runs.corners = torch::tensor({0.4F, 0.4F, 0.6F, 0.4F, 0.6F, 0.6F, 0.4F, 0.6F})
                      .view({1, 4, 2})
-                     .repeat({8, 1, 1});
-  runs.known = torch::ones({8}, torch::kBool);
+                     .repeat({32, 1, 1});
+  runs.known = torch::ones({32}, torch::kBool);
   torch::NoGradGuard no_grad;
   network->eval();
   EXPECT_TRUE(torch::equal(network->read(images, &runs).logits, network->forward(images)));
   network->train();
   const auto told = network->read(images, &runs);
   EXPECT_FALSE(torch::equal(told.logits, network->forward(images)));
-  EXPECT_EQ(told.corners.sizes(), (torch::IntArrayRef{8, 4, 2}));
+  EXPECT_EQ(told.corners.sizes(), (torch::IntArrayRef{32, 4, 2}));
 }
 
 class Locators : public testing::TestWithParam<std::string> {
