@@ -7,7 +7,7 @@ build_packages=(
   g++ meson ninja-build pkgconf
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
-  gstreamer1.0-libav
+  gstreamer1.0-libav gstreamer1.0-x
   libtorch-dev
   libopenblas0-pthread # without it LibTorch multiplies matrices by the slow reference BLAS
   libopencv-dev

@@ -3,8 +3,8 @@
 # Installs what is missing, builds, reads plates and draws them into a copy of the video:
 #   examples/quickstart.sh [--region X,Y,WIDTH,HEIGHT] [PHOTOGRAPH|VIDEO|/dev/videoN|URI]
 #
-# Without an input it renders a camera's view of plates. A photograph is taken as a picture of one
-# plate. --region says where the plate is, in pixels, when it is not the whole picture.
+# Without an input it renders a camera's view of a street. Plates are found wherever they are;
+# --region says where to look instead, in pixels.
 # Ctrl+C ends a camera's stream.
 set -euo pipefail
 caller_folder=$PWD
@@ -50,10 +50,9 @@ is_still() {
 
 launch_line() {
   local regions=auto
-  is_still && regions=frame
   [[ -z $region ]] || regions="fixed fixed-regions=\"$region\""
   case $input in
-    '') printf 'platetestsrc num-buffers=150 seed=1' ;;
+    '') printf 'platetestsrc attach-regions=false num-buffers=150 seed=1' ;;
     *://*) printf 'uridecodebin uri=%s ! videoconvert' "$(quoted "$input")" ;;
     /dev/*) printf 'v4l2src device=%s ! decodebin ! videoconvert' "$(quoted "$input")" ;;
     *) printf 'filesrc location=%s ! decodebin ! videoconvert' "$(quoted "$input")" ;;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
@@ -25,18 +26,24 @@ Examples:
       the default network on an endless stream of renderings
   deepocr-train train --output run --resume
       goes on with the options that the checkpoint holds
+  deepocr-train train --output run --resume --samples 2100000 --two-lines 0.55
+      goes on for longer, with other plates
   deepocr-train train --dataset plates --architecture cnn-lstm --output run
       the original task's network on a folder made by `deepocr-train generate`
   deepocr-train train --output run --validate-folder photographs
       also measures on pictures named like 37463__001.png, in each validation)";
 
+/// An option that may change when a run goes on, and what copies its value.
+struct ChangeableOption {
+  const CLI::Option* option;
+  void (*copy)(const TrainOptions& from, TrainOptions& to);
+};
+
 struct Arguments {
   TrainOptions options;
   std::string output;
   bool resume = false;
-  CLI::Option* samples = nullptr;
-  CLI::Option* workers = nullptr;
-  CLI::Option* threads = nullptr;
+  std::vector<ChangeableOption> changeable;
 };
 
 void add_learning_options(CLI::App& command, TrainOptions& options) {
@@ -53,7 +60,8 @@ void add_learning_options(CLI::App& command, TrainOptions& options) {
   add("--average-decay", options.average_decay, "Decay of the moving average of weights");
 }
 
-void add_data_options(CLI::App& command, TrainOptions& options) {
+void add_data_options(CLI::App& command, Arguments& arguments) {
+  TrainOptions& options = arguments.options;
   constexpr const char* kGroup = "Data";
   const auto add = [&command](const char* name, auto& value, const char* text) {
     return command.add_option(name, value, text)->capture_default_str()->group(kGroup);
@@ -68,7 +76,16 @@ void add_data_options(CLI::App& command, TrainOptions& options) {
   add("--backgrounds", options.backgrounds,
       "Locating: folder of photographs without plates; without it: those of installed packages")
       ->type_name("DIR");
-  add("--whole-plates", options.whole_plates, "Stream: share that shows the whole plate");
+  const auto* whole_plates =
+      add("--whole-plates", options.whole_plates, "Stream: share that shows the whole plate");
+  const auto* two_lines =
+      add("--two-lines", options.two_lines, "Stream: share of plates with a second line");
+  arguments.changeable.push_back({whole_plates, [](const TrainOptions& from, TrainOptions& to) {
+                                    to.whole_plates = from.whole_plates;
+                                  }});
+  arguments.changeable.push_back({two_lines, [](const TrainOptions& from, TrainOptions& to) {
+                                    to.two_lines = from.two_lines;
+                                  }});
   add("--difficulty", options.difficulty, "Stream: how far pictures go")
       ->check(CLI::IsMember({"ordinary", "hard"}));
 }
@@ -100,9 +117,9 @@ TrainingState initial_state(const Arguments& arguments) {
     return start_training(arguments.options);
   }
   TrainingState state = load_checkpoint(checkpoint);
-  if (arguments.samples->count() > 0) state.options.samples = arguments.options.samples;
-  if (arguments.workers->count() > 0) state.options.workers = arguments.options.workers;
-  if (arguments.threads->count() > 0) state.options.threads = arguments.options.threads;
+  for (const auto& [option, copy] : arguments.changeable) {
+    if (option->count() > 0) copy(arguments.options, state.options);
+  }
   check(state.options);
   return state;
 }
@@ -156,18 +173,22 @@ void add_train_command(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--architecture", options.architecture,
                       "Network: focus (default) or cnn-lstm to read, cells to locate");
-  arguments->samples =
+  const auto* samples =
       command->add_option("--samples", options.samples, "Examples to learn from, in all")
           ->capture_default_str();
   command->add_option("--seed", options.seed, "Decides weights, order and renderings")
       ->capture_default_str();
-  arguments->workers =
+  const auto* workers =
       command->add_option("--workers", options.workers, "Threads that prepare examples")
           ->capture_default_str();
-  arguments->threads =
+  const auto* threads =
       command->add_option("--threads", options.threads, "Threads of the network's arithmetic")
           ->capture_default_str();
-  add_data_options(*command, options);
+  arguments->changeable = {
+      {samples, [](const TrainOptions& from, TrainOptions& to) { to.samples = from.samples; }},
+      {workers, [](const TrainOptions& from, TrainOptions& to) { to.workers = from.workers; }},
+      {threads, [](const TrainOptions& from, TrainOptions& to) { to.threads = from.threads; }}};
+  add_data_options(*command, *arguments);
   add_learning_options(*command, options);
   add_validation_options(*command, options);
   command->callback([arguments] { train(*arguments); });

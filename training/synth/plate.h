@@ -14,6 +14,9 @@
 
 namespace deepocr::synth {
 
+/// Share of plates that have a second line, unless somebody says otherwise.
+inline constexpr double kTwoLines = 0.3;
+
 /// One thing in a line of a plate.
 struct Item {
   enum class Kind { kGlyph, kGap, kDot, kColon, kDash, kSeal, kEmblem, kIdeograph };
@@ -66,11 +69,14 @@ struct PlateFace {
 
 /// Designs a plate that shows `digits` as its run.
 /// @param digits decimal digits; five of them make a positive sample.
-PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces, Rng& rng);
+/// @param two_lines share of plates with a second line, 0..1.
+PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces, Rng& rng,
+                         double two_lines = kTwoLines);
 
 /// Designs something without a run of exactly five digits: other runs, letters only, a run broken
 /// by letters, textures, badges.
-PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng);
+/// @param two_lines share of those with text that have a second line, 0..1.
+PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_lines = kTwoLines);
 
 /// @param digit_height pixels.
 PlateFace render_plate(const PlateDesign& design, double digit_height);

@@ -172,9 +172,10 @@ PlateDesign plain_design(const TypefaceSet& typefaces, Rng& rng) {
 }
 
 // Puts `middle` in a plate, with other things around it.
-void surround_run(PlateDesign& design, const std::vector<Item>& middle, Rng& rng) {
+void surround_run(PlateDesign& design, const std::vector<Item>& middle, double two_lines_share,
+                  Rng& rng) {
   Line main;
-  const bool two_lines = rng.chance(0.3);
+  const bool two_lines = rng.chance(two_lines_share);
   const int beside =
       two_lines ? rng.weighted({0.8, 0.1, 0.1, 0}) : rng.weighted({0.25, 0.5, 0.15, 0.1});
   if (beside == 1 || beside == 3) append(main.items, prefix_items(rng));
@@ -203,31 +204,32 @@ std::vector<Item> broken_run(Rng& rng) {
 
 }  // namespace
 
-PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces, Rng& rng) {
+PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces, Rng& rng,
+                         double two_lines) {
   PlateDesign design = plain_design(typefaces, rng);
-  surround_run(design, run_items(digits, rng), rng);
+  surround_run(design, run_items(digits, rng), two_lines, rng);
   return design;
 }
 
-PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng) {
+PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_lines) {
   PlateDesign design = plain_design(typefaces, rng);
   switch (rng.weighted({0.45, 0.2, 0.2, 0.15})) {
     case 0: {
       const int count =
           rng.chance(0.7) ? (rng.chance(0.5) ? 4 : 6) : rng.pick(std::vector{1, 2, 3, 7, 8});
-      surround_run(design, run_items(random_digits(count, rng), rng), rng);
+      surround_run(design, run_items(random_digits(count, rng), rng), two_lines, rng);
       design.style = "other-count";
       break;
     }
     case 1: {
       std::vector<Item> letters;
       append_letters(letters, rng.between(2, 8), rng);
-      surround_run(design, letters, rng);
+      surround_run(design, letters, two_lines, rng);
       design.style = "letters";
       break;
     }
     case 2:
-      surround_run(design, broken_run(rng), rng);
+      surround_run(design, broken_run(rng), two_lines, rng);
       design.style = "broken-run";
       break;
     default: {

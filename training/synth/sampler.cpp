@@ -46,11 +46,11 @@ Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces
   const bool negative = rng.chance(options.negatives);
   const bool cut = negative && rng.chance(0.2);
   if (negative && !cut) {
-    subject.design = design_negative(typefaces, rng);
+    subject.design = design_negative(typefaces, rng, options.two_lines);
     return subject;
   }
   const std::string number = number_of(options.seed, index);
-  subject.design = design_plate(number, typefaces, rng);
+  subject.design = design_plate(number, typefaces, rng, options.two_lines);
   if (!cut) {
     subject.label = number;
     return subject;
@@ -149,6 +149,10 @@ Sampler::Sampler(const SamplerOptions& options, std::shared_ptr<const TypefaceSe
   }
   if (!(options_.whole_plates >= 0 && options_.whole_plates <= 1)) {
     throw Error(ErrorCode::kInvalidArgument, "The share of whole plates must lie between 0 and 1.");
+  }
+  if (!(options_.two_lines >= 0 && options_.two_lines <= 1)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "The share of plates with two lines must lie between 0 and 1.");
   }
 }
 

@@ -10,6 +10,7 @@
 #include <opencv2/core.hpp>
 
 #include "deepocr/geometry.h"
+#include "synth/plate.h"
 #include "synth/typefaces.h"
 
 namespace deepocr::synth {
@@ -31,6 +32,7 @@ struct SamplerOptions {
   /// Share of pictures that show the whole plate, 0..1; the others show the run and some of what
   /// stands beside it. Ordinary pictures show the run alone, whatever this says.
   double whole_plates = 0.45;
+  double two_lines = kTwoLines;  ///< share of plates with a second line, 0..1
 };
 
 struct Sample {

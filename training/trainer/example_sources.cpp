@@ -53,6 +53,7 @@ std::shared_ptr<const ExampleSource> read_training_source(const TrainOptions& op
   sampler.difficulty = difficulty_named(options.difficulty);
   sampler.negatives = options.negatives;
   sampler.whole_plates = options.whole_plates;
+  sampler.two_lines = options.two_lines;
   return std::make_shared<StreamSource>(
       synth::Sampler(sampler, synth::TypefaceSet::installed(synth::Split::kTraining)), size);
 }

@@ -20,6 +20,7 @@ void visit_fields(Options& options, Visitor&& visit) {
   visit("seed", options.seed);
   visit("negatives", options.negatives);
   visit("whole-plates", options.whole_plates);
+  visit("two-lines", options.two_lines);
   visit("difficulty", options.difficulty);
   visit("samples", options.samples);
   visit("batch-size", options.batch_size);
@@ -63,6 +64,8 @@ void check(const TrainOptions& options) {
   require(in_unit(options.warm_up), "The warm-up must lie between 0 and 1.");
   require(in_unit(options.negatives), "The share of negatives must lie between 0 and 1.");
   require(in_unit(options.whole_plates), "The share of whole plates must lie between 0 and 1.");
+  require(in_unit(options.two_lines),
+          "The share of plates with two lines must lie between 0 and 1.");
   require(in_unit(options.label_smoothing), "The label smoothing must lie between 0 and 1.");
   require(options.average_decay >= 0.0 && options.average_decay < 1.0,
           "The decay of the average must be at least 0 and below 1.");

@@ -19,6 +19,7 @@ struct TrainOptions {
   std::uint64_t seed = 1;
   double negatives = 0.12;            ///< stream only: share without five digits, 0..1
   double whole_plates = 0.45;         ///< stream only: share that shows the whole plate, 0..1
+  double two_lines = 0.3;             ///< stream only: share of plates with two lines, 0..1
   std::string difficulty = "hard";    ///< stream only: "ordinary" or "hard"
   std::uint64_t samples = 1'000'000;  ///< examples until the learning rate has reached its end
   int batch_size = 64;

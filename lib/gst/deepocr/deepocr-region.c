@@ -192,12 +192,14 @@ static gboolean has_value(const GstStructure* param, const gchar* field, guint e
 }
 
 /**
- * gst_deepocr_region_get_quad:
+ * gst_deepocr_region_get_quad: (skip)
  * @region: a region of interest
- * @quad: (out caller-allocates) (array fixed-size=8): return location for the corners x0, y0 to
- *   x3, y3, clockwise from the top left of the text, in pixels of the frame
+ * @quad: return location for the corners x0, y0 to x3, y3, clockwise from the top left of the text,
+ *   in pixels of the frame
  *
- * The corners that gst_buffer_add_deepocr_detection() gave to @region.
+ * The corners that gst_buffer_add_deepocr_detection() gave to @region. PyGObject allocates too
+ * little for an array like @quad: other languages have gst_deepocr_region_dup_quad() under this
+ * name.
  *
  * Returns: whether it has corners, and was not moved since
  *
@@ -215,4 +217,27 @@ gboolean gst_deepocr_region_get_quad(GstVideoRegionOfInterestMeta* region, gdoub
   }
   return has_value(param, "x", region->x) && has_value(param, "y", region->y) &&
          has_value(param, "w", region->w) && has_value(param, "h", region->h);
+}
+
+/**
+ * gst_deepocr_region_dup_quad: (rename-to gst_deepocr_region_get_quad)
+ * @region: a region of interest
+ * @n_coordinates: (out): return location for the number of coordinates, 8 or 0
+ *
+ * The corners that gst_buffer_add_deepocr_detection() gave to @region.
+ *
+ * Returns: (transfer full) (nullable) (array length=n_coordinates): the corners x0, y0 to x3, y3,
+ *   clockwise from the top left of the text, in pixels of the frame; %NULL (in other languages
+ *   an empty array) when it has none, or was moved since
+ *
+ * Since: 0.1
+ */
+gdouble* gst_deepocr_region_dup_quad(GstVideoRegionOfInterestMeta* region, gsize* n_coordinates) {
+  gdouble quad[GST_DEEPOCR_N_QUAD_COORDS];
+  g_return_val_if_fail(n_coordinates != NULL, NULL);
+
+  *n_coordinates = 0;
+  if (!gst_deepocr_region_get_quad(region, quad)) return NULL;
+  *n_coordinates = GST_DEEPOCR_N_QUAD_COORDS;
+  return g_memdup2(quad, sizeof quad);
 }

@@ -20,5 +20,7 @@ GST_DEEPOCR_API GstVideoRegionOfInterestMeta* gst_buffer_add_deepocr_detection(
     gint frame_width, gint frame_height);
 GST_DEEPOCR_API gboolean gst_deepocr_region_get_quad(GstVideoRegionOfInterestMeta* region,
                                                      gdouble* quad);
+GST_DEEPOCR_API gdouble* gst_deepocr_region_dup_quad(GstVideoRegionOfInterestMeta* region,
+                                                     gsize* n_coordinates);
 
 G_END_DECLS

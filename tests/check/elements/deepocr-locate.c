@@ -150,7 +150,7 @@ GST_START_TEST(test_max_plates_and_threshold_bound_what_is_found) {
 GST_END_TEST;
 
 GST_START_TEST(test_interval_leaves_frames_out) {
-  Fixture fixture = fixture_start(GRAY_640X480, "inference-interval", 3, NULL);
+  Fixture fixture = fixture_start(GRAY_640X480, "inference-interval", 3, "track", FALSE, NULL);
   for (guint i = 0; i < 7; i++) assert_scene_reads(&fixture, i % 3 ? "" : "37463 65437");
   fail_unless_equals_uint64(stat_of(&fixture, "frames"), 7);
   fail_unless_equals_uint64(stat_of(&fixture, "regions"), 6);
@@ -162,6 +162,15 @@ GST_START_TEST(test_interval_leaves_frames_out) {
   assert_scene_reads(&fixture, "");
   g_object_set(fixture.element, "inference-interval", 1, NULL);
   assert_scene_reads(&fixture, "37463 65437");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_plates_are_followed_between_two_searches) {
+  Fixture fixture = fixture_start(GRAY_640X480, "inference-interval", 3, NULL);
+  for (guint i = 0; i < 7; i++) assert_scene_reads(&fixture, "37463 65437");
+  fail_unless_equals_uint64(stat_of(&fixture, "located"), 6);
+  fail_unless_equals_uint64(stat_of(&fixture, "regions"), 14);
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -297,6 +306,7 @@ static Suite* deepocr_locate_suite(void) {
   tcase_add_test(finds, test_frames_without_plates_of_any_size_pass);
   tcase_add_test(finds, test_max_plates_and_threshold_bound_what_is_found);
   tcase_add_test(finds, test_interval_leaves_frames_out);
+  tcase_add_test(finds, test_plates_are_followed_between_two_searches);
   suite_add_tcase(suite, finds);
   TCase* chooses = tcase_create("chooses");
   tcase_add_test(chooses, test_auto_prefers_the_regions_of_the_frame);

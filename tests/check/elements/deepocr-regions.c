@@ -209,12 +209,23 @@ GST_START_TEST(test_max_plates_keeps_the_largest) {
 GST_END_TEST;
 
 GST_START_TEST(test_more_regions_than_a_batch_are_all_read) {
-  Fixture fixture =
-      fixture_start(GRAY_320X240, "regions", 1, "max-plates", 100, "batch-size", 3, NULL);
-  GstBuffer* input = two_plates_new(&fixture.info);
-  for (guint i = 0; i < 10; i++) add_region(input, "plate", 0, 0, 50, 20);
-  g_autoptr(GstBuffer) output = pass(&fixture, input);
+  Fixture fixture = fixture_start(GRAY_320X240, "regions", 2, "batch-size", 3, "fixed-regions",
+                                  "0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;"
+                                  "0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20",
+                                  NULL);
+  g_autoptr(GstBuffer) output = pass(&fixture, two_plates_new(&fixture.info));
   assert_readings(output, "37463 37463 37463 37463 37463 37463 37463 37463 37463 37463");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_regions_of_one_plate_give_one_reading) {
+  Fixture fixture = fixture_start(GRAY_320X240, "regions", 1, NULL);
+  GstBuffer* input = two_plates_new(&fixture.info);
+  add_region(input, "plate", 0, 0, 50, 20);
+  add_region(input, "plate", 0, 0, 46, 18);
+  g_autoptr(GstBuffer) output = pass(&fixture, input);
+  assert_readings(output, "37463");
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -240,6 +251,7 @@ static Suite* deepocr_regions_suite(void) {
   tcase_add_test(bounds, test_bad_regions_are_refused_and_do_not_stop_the_others);
   tcase_add_test(bounds, test_max_plates_keeps_the_largest);
   tcase_add_test(bounds, test_more_regions_than_a_batch_are_all_read);
+  tcase_add_test(bounds, test_regions_of_one_plate_give_one_reading);
   suite_add_tcase(suite, bounds);
   return suite;
 }

@@ -55,10 +55,10 @@ class Readings(unittest.TestCase):
         frame = Gst.Buffer.new_allocate(None, 16, None)
         region = GstDeepOcr.buffer_add_deepocr_region(frame, new_reading())
         self.assertEqual(region.get_param("license_plate").get_string("label"), "40719")
-        self.assertFalse(GstDeepOcr.region_get_quad(region)[0])
+        self.assertEqual(GstDeepOcr.region_get_quad(region), [])
         quad = [40, 60, 120, 62, 119, 90, 41, 88]
         region = GstDeepOcr.buffer_add_deepocr_detection(frame, quad, 0.75, "locator", 160, 100)
-        self.assertEqual(GstDeepOcr.region_get_quad(region), (True, quad))
+        self.assertEqual(GstDeepOcr.region_get_quad(region), quad)
         message = GstDeepOcr.message_new(None, new_reading(), 1, 2, 3, None)
         found, reading = GstDeepOcr.message_parse(message)
         self.assertTrue(found)
