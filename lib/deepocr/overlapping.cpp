@@ -10,13 +10,6 @@ namespace {
 
 constexpr double kSamePlate = 0.5;  // share of the smaller region
 
-bool is_better(const Reading& first, const Reading& second) {
-  const bool first_read = first.refusal == Refusal::kNone;
-  const bool second_read = second.refusal == Refusal::kNone;
-  if (first_read != second_read) return first_read;
-  return first.confidence > second.confidence;
-}
-
 }  // namespace
 
 std::vector<std::size_t> best_of_overlapping(const std::vector<Quad>& regions,

@@ -42,6 +42,30 @@ bool is_large_enough(const Quad& quad, const ImageView& image) {
          width >= PlateReader::kMinWidth && height >= PlateReader::kMinHeight;
 }
 
+/// The upper and the lower line of a plate that has two, as shares of its height. Lines differ in
+/// height, so the parts overlap.
+constexpr std::pair<double, double> kLines[] = {{0.0, 0.58}, {0.42, 1.0}};
+
+/// Narrower than any plate of one line that shows letters beside its five digits.
+constexpr double kWidestOfTwoLines = 2.2;
+constexpr double kSureEnough = 0.9;  // of a whole region not to look at its parts
+
+bool may_have_two_lines(const Quad& quad, const Reading& reading) {
+  const double width = distance(quad[0], quad[1]) + distance(quad[3], quad[2]);
+  const double height = distance(quad[0], quad[3]) + distance(quad[1], quad[2]);
+  const bool is_read = reading.refusal == Refusal::kNone && reading.confidence >= kSureEnough;
+  return !is_read && reading.refusal != Refusal::kTooSmall && width < kWidestOfTwoLines * height;
+}
+
+Point between(const Point& from, const Point& to, double share) {
+  return {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)};
+}
+
+Quad part_of(const Quad& quad, double from, double to) {
+  return {between(quad[0], quad[3], from), between(quad[1], quad[2], from),
+          between(quad[1], quad[2], to), between(quad[0], quad[3], to)};
+}
+
 }  // namespace
 
 struct PlateReader::Private {
@@ -89,6 +113,23 @@ struct PlateReader::Private {
     waiting.clear();
   }
 
+  std::vector<Reading> read(const ImageView& image, const std::vector<Quad>& regions,
+                            double threshold) {
+    std::vector<Reading> readings(regions.size());
+    std::vector<Reading*> waiting;  // one for each patch filled
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+      if (!is_large_enough(regions[i], image)) {
+        readings[i].refusal = Refusal::kTooSmall;
+        continue;
+      }
+      extract_patch(image, regions[i], input(), patch(waiting.size()));
+      waiting.push_back(&readings[i]);
+      if (static_cast<int>(waiting.size()) == batch_size) decode_waiting(waiting, threshold);
+    }
+    decode_waiting(waiting, threshold);
+    return readings;
+  }
+
   TorchModel model;
   int batch_size;
   torch::Tensor patches;  ///< [batch, 1, height, width] on the CPU, filled in place
@@ -110,18 +151,20 @@ std::vector<Reading> PlateReader::read(const ImageView& image, const std::vector
                                        double threshold) const try {
   const c10::InferenceMode no_gradients;
   d_->model.use_threads();
-  std::vector<Reading> readings(regions.size());
-  std::vector<Reading*> waiting;  // one for each patch filled
+  std::vector<Reading> readings = d_->read(image, regions, threshold);
+  std::vector<Quad> lines;
+  std::vector<Reading*> readings_of_lines;
   for (std::size_t i = 0; i < regions.size(); ++i) {
-    if (!is_large_enough(regions[i], image)) {
-      readings[i].refusal = Refusal::kTooSmall;
-      continue;
+    if (!may_have_two_lines(regions[i], readings[i])) continue;
+    for (const auto& [from, to] : kLines) {
+      lines.push_back(part_of(regions[i], from, to));
+      readings_of_lines.push_back(&readings[i]);
     }
-    extract_patch(image, regions[i], d_->input(), d_->patch(waiting.size()));
-    waiting.push_back(&readings[i]);
-    if (static_cast<int>(waiting.size()) == d_->batch_size) d_->decode_waiting(waiting, threshold);
   }
-  d_->decode_waiting(waiting, threshold);
+  const std::vector<Reading> alternatives = d_->read(image, lines, threshold);
+  for (std::size_t i = 0; i < alternatives.size(); ++i) {
+    if (is_better(alternatives[i], *readings_of_lines[i])) *readings_of_lines[i] = alternatives[i];
+  }
   return readings;
 } catch (...) {
   rethrow_as_error(ErrorCode::kInference, d_->model.path() + ": the network failed");

@@ -41,6 +41,13 @@ const char* to_string(Refusal refusal) noexcept {
   return "";
 }
 
+bool is_better(const Reading& first, const Reading& second) noexcept {
+  const bool first_read = first.refusal == Refusal::kNone;
+  const bool second_read = second.refusal == Refusal::kNone;
+  if (first_read != second_read) return first_read;
+  return first.confidence > second.confidence;
+}
+
 Reading decode(const float* logits, double temperature, double threshold) {
   Reading reading;
   reading.confidence = 1.0;

@@ -30,6 +30,9 @@ struct Reading {
   Refusal refusal = Refusal::kNone;
 };
 
+/// Whether `first` says more: a text before a refusal, then the higher confidence.
+bool is_better(const Reading& first, const Reading& second) noexcept;
+
 /// Turns one region's logits into a reading. The softmax of each position runs over all eleven
 /// classes and the confidence is the product of the best digits' shares, so doubt about there being
 /// a digit lowers it. Refused as kNotFiveDigits when "no digit here" is the most probable class of

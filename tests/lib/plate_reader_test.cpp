@@ -82,6 +82,28 @@ TEST_F(PlateReaderTest, RefusesWhereTheNetworkSeesNoDigit) {
   EXPECT_EQ(reading.text, "");
 }
 
+/// A plate whose lower two thirds read as 00000; with what stands above, all of it as nothing much.
+Bytes paint_two_lines(int width, int height) {
+  Bytes picture = test::paint_stripes("00000", width, height);
+  const Bytes above = test::paint_stripes(":::::", width, height * 35 / 100);
+  std::copy(above.begin(), above.end(), picture.begin());
+  return picture;
+}
+
+TEST_F(PlateReaderTest, ReadsOneOfTwoLines) {
+  test::save_model(model_);
+  const PlateReader reader(model_);
+  const Reading reading = read_all(reader, paint_two_lines(100, 80), 100, 80);
+  EXPECT_EQ(reading.text, "00000");
+  EXPECT_GT(reading.confidence, 0.999);
+}
+
+TEST_F(PlateReaderTest, LooksForTwoLinesInHighRegionsOnly) {
+  test::save_model(model_);
+  const PlateReader reader(model_);
+  EXPECT_EQ(read_all(reader, paint_two_lines(200, 80), 200, 80).text, "");
+}
+
 TEST_F(PlateReaderTest, AppliesTheTemperatureOfTheModel) {
   ModelInfo info = test::test_info();
   info.temperature = 50;
