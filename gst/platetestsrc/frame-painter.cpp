@@ -94,6 +94,20 @@ void attach_regions(GstBuffer* buffer, const std::vector<synth::Truth>& truths,
   }
 }
 
+synth::SceneOptions::Light scene_light(SourceLight light) {
+  switch (light) {
+    case SourceLight::kDusk:
+      return synth::SceneOptions::Light::kDusk;
+    case SourceLight::kNight:
+      return synth::SceneOptions::Light::kNight;
+    case SourceLight::kInfrared:
+      return synth::SceneOptions::Light::kInfrared;
+    case SourceLight::kDay:
+      break;
+  }
+  return synth::SceneOptions::Light::kDay;
+}
+
 synth::SceneOptions scene_options(const SourceSettings& settings, const GstVideoInfo& info) {
   synth::SceneOptions options;
   options.seed = settings.seed;
@@ -102,10 +116,13 @@ synth::SceneOptions scene_options(const SourceSettings& settings, const GstVideo
   options.pattern = settings.pattern == SourcePattern::kPlate
                         ? synth::SceneOptions::Pattern::kPlate
                         : synth::SceneOptions::Pattern::kStreet;
+  options.light = scene_light(settings.light);
   options.plates = static_cast<int>(settings.plates);
   options.numbers = parse_numbers(settings.numbers);
   options.severity = settings.severity;
   options.speed = settings.speed;
+  options.exposure = settings.exposure_time / 1000;
+  options.occlusion = settings.occlusion;
   return options;
 }
 

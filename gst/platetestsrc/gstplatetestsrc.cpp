@@ -49,6 +49,7 @@ GST_DEBUG_CATEGORY_STATIC(gst_plate_test_src_debug);
 
 using deepocr::plugin::FrameClock;
 using deepocr::plugin::FramePainter;
+using deepocr::plugin::SourceLight;
 using deepocr::plugin::SourcePattern;
 using deepocr::plugin::SourceSettings;
 using deepocr::synth::TypefaceSet;
@@ -57,11 +58,14 @@ namespace {
 
 enum Property {
   kPropPattern = 1,
+  kPropLight,
   kPropSeed,
   kPropPlates,
   kPropNumbers,
   kPropSeverity,
   kPropSpeed,
+  kPropExposureTime,
+  kPropOcclusion,
   kPropIsLive,
   kPropAttachRegions,
   kPropTimestampOffset,
@@ -103,6 +107,21 @@ static GType gst_plate_test_src_pattern_get_type() {
   return type;
 }
 
+#define GST_TYPE_PLATE_TEST_SRC_LIGHT (gst_plate_test_src_light_get_type())
+static GType gst_plate_test_src_light_get_type() {
+  static const GEnumValue kValues[] = {
+      {static_cast<gint>(SourceLight::kDay), "Day", "day"},
+      {static_cast<gint>(SourceLight::kDusk), "Little light, and headlights", "dusk"},
+      {static_cast<gint>(SourceLight::kNight), "Dark, with glaring headlights and lit plates",
+       "night"},
+      {static_cast<gint>(SourceLight::kInfrared), "Grey, by the camera's own infrared lamp",
+       "infrared"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstPlateTestSrcLight", kValues);
+  return type;
+}
+
 static SourceSettings copy_settings(GstPlateTestSrc* self) {
   GST_OBJECT_LOCK(self);
   SourceSettings settings = self->priv->settings;
@@ -130,6 +149,9 @@ static void gst_plate_test_src_set_property(GObject* object, guint id, const GVa
     case kPropPattern:
       settings.pattern = static_cast<SourcePattern>(g_value_get_enum(value));
       break;
+    case kPropLight:
+      settings.light = static_cast<SourceLight>(g_value_get_enum(value));
+      break;
     case kPropSeed:
       settings.seed = g_value_get_uint64(value);
       break;
@@ -146,6 +168,12 @@ static void gst_plate_test_src_set_property(GObject* object, guint id, const GVa
       break;
     case kPropSpeed:
       settings.speed = g_value_get_double(value);
+      break;
+    case kPropExposureTime:
+      settings.exposure_time = g_value_get_double(value);
+      break;
+    case kPropOcclusion:
+      settings.occlusion = g_value_get_double(value);
       break;
     case kPropAttachRegions:
       settings.attach_regions = g_value_get_boolean(value) != FALSE;
@@ -168,6 +196,9 @@ static void gst_plate_test_src_get_property(GObject* object, guint id, GValue* v
     case kPropPattern:
       g_value_set_enum(value, static_cast<gint>(settings.pattern));
       break;
+    case kPropLight:
+      g_value_set_enum(value, static_cast<gint>(settings.light));
+      break;
     case kPropSeed:
       g_value_set_uint64(value, settings.seed);
       break;
@@ -182,6 +213,12 @@ static void gst_plate_test_src_get_property(GObject* object, guint id, GValue* v
       break;
     case kPropSpeed:
       g_value_set_double(value, settings.speed);
+      break;
+    case kPropExposureTime:
+      g_value_set_double(value, settings.exposure_time);
+      break;
+    case kPropOcclusion:
+      g_value_set_double(value, settings.occlusion);
       break;
     case kPropIsLive:
       g_value_set_boolean(value, gst_base_src_is_live(GST_BASE_SRC(self)));
@@ -390,12 +427,16 @@ static void install_properties(GObjectClass* object_class) {
   install(kPropPattern,
           g_param_spec_enum("pattern", "Pattern", "What to render", GST_TYPE_PLATE_TEST_SRC_PATTERN,
                             static_cast<gint>(defaults.pattern), fixed));
+  install(kPropLight,
+          g_param_spec_enum("light", "Light", "Light in a street", GST_TYPE_PLATE_TEST_SRC_LIGHT,
+                            static_cast<gint>(defaults.light), fixed));
   install(kPropSeed, g_param_spec_uint64("seed", "Seed", "The same seed shows the same frames", 0,
                                          G_MAXUINT64, defaults.seed, fixed));
   install(kPropPlates,
           g_param_spec_uint("plates", "Plates",
-                            "Most plates at a time in a street; more of them are smaller", 1, 8,
-                            defaults.plates, fixed));
+                            "Most plates at a time in a street; more of them are smaller "
+                            "(0 = vehicles without plates)",
+                            0, 8, defaults.plates, fixed));
   install(kPropNumbers,
           g_param_spec_string("numbers", "Numbers",
                               "Numbers of five digits separated by commas, shown in turn "
@@ -407,6 +448,15 @@ static void install_properties(GObjectClass* object_class) {
                               0.0, 1.0, defaults.severity, fixed));
   install(kPropSpeed, g_param_spec_double("speed", "Speed", "Speed of everything that moves", 0.01,
                                           100.0, defaults.speed, fixed));
+  install(kPropExposureTime,
+          g_param_spec_double("exposure-time", "Exposure time",
+                              "Milliseconds for which a frame is exposed; what moves is blurred",
+                              0.0, 1000.0, defaults.exposure_time, fixed));
+  install(kPropOcclusion,
+          g_param_spec_double("occlusion", "Occlusion",
+                              "Share of the passages in a street that something nearer to the "
+                              "camera hides for a moment",
+                              0.0, 1.0, defaults.occlusion, fixed));
   install(kPropIsLive, g_param_spec_boolean("is-live", "Is live", "Whether to act as a live source",
                                             FALSE, fixed));
   install(kPropAttachRegions,
@@ -449,4 +499,5 @@ static void gst_plate_test_src_class_init(GstPlateTestSrcClass* klass) {
   GST_PUSH_SRC_CLASS(klass)->fill = gst_plate_test_src_fill;
 
   gst_type_mark_as_plugin_api(GST_TYPE_PLATE_TEST_SRC_PATTERN, static_cast<GstPluginAPIFlags>(0));
+  gst_type_mark_as_plugin_api(GST_TYPE_PLATE_TEST_SRC_LIGHT, static_cast<GstPluginAPIFlags>(0));
 }

@@ -15,14 +15,20 @@ enum class SourcePattern {
   kPlate,   ///< one plate that fills the frame
 };
 
+/// Values of the property `light`.
+enum class SourceLight { kDay, kDusk, kNight, kInfrared };
+
 /// A plain copy of the properties.
 struct SourceSettings {
   SourcePattern pattern = SourcePattern::kStreet;
+  SourceLight light = SourceLight::kDay;
   guint64 seed = 1;
   guint plates = 2;
   std::string numbers;  ///< as given
   double severity = 0.1;
   double speed = 1;
+  double exposure_time = 0;  ///< milliseconds
+  double occlusion = 0;
   bool attach_regions = true;
   gint64 timestamp_offset = 0;  ///< nanoseconds
 };

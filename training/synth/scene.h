@@ -11,6 +11,10 @@
 #include "deepocr/geometry.h"
 #include "synth/typefaces.h"
 
+namespace cv {
+class Mat;
+}
+
 namespace deepocr::synth {
 
 class Stage;
@@ -20,14 +24,25 @@ struct SceneOptions {
     kStreet,  ///< vehicles in a street
     kPlate,   ///< one plate that fills the frame and sways
   };
+  enum class Light {
+    kDay,
+    kDusk,      ///< little light, and headlights
+    kNight,     ///< street lamps, headlights that glare, and plates that throw light back
+    kInfrared,  ///< a grey picture by the camera's own lamp: bright plates, dim surroundings
+  };
   std::uint64_t seed = 1;
   int width = 640;
   int height = 480;
   Pattern pattern = Pattern::kStreet;
-  int plates = 2;                    ///< kStreet: at most so many at once; more make them smaller
+  Light light = Light::kDay;  ///< kStreet
+  int plates = 2;  ///< kStreet: at most so many at once; more make them smaller. 0: vehicles
+                   ///< without plates
   std::vector<std::string> numbers;  ///< five digits each, shown in turn; empty: random ones
   double severity = 0.1;             ///< of dirt, light, blur and noise: 0 (none) .. 1
   double speed = 1;                  ///< of everything that moves
+  double exposure = 0;   ///< seconds for which a frame is exposed: what moves is blurred
+  double occlusion = 0;  ///< kStreet: the share of passages across which something passes nearer
+                         ///< to the camera, and how likely a post stands between lanes
 };
 
 /// What one plate of a frame shows.
@@ -36,7 +51,8 @@ struct Truth {
   Quad run{};                 ///< around the digits, pixels of the frame; may reach outside
   Quad plate{};               ///< around the whole plate
   double digit_height = 0;    ///< pixels
-  bool inside = false;        ///< the whole run is within the frame and nothing hides it
+  bool inside = false;        ///< the whole run is within the frame and nothing hides it, as long
+                              ///< as the frame is exposed
   bool legible = false;       ///< and its digits are high enough to be read
   std::uint32_t passage = 0;  ///< 1, 2, …: the same while the plate stays in view
 };
@@ -60,6 +76,8 @@ class Scene {
 
  private:
   class Camera;
+
+  std::vector<Truth> expose(double seconds, cv::Mat& picture);
 
   SceneOptions options_;
   std::unique_ptr<Stage> stage_;

@@ -66,16 +66,22 @@ void blend(cv::Mat& picture, const cv::Rect& area, const cv::Mat& layer) {
   }
 }
 
-}  // namespace
-
-Sprite::Sprite(const cv::Mat& colour, const cv::Mat& coverage) {
+cv::Mat premultiply(const cv::Mat& colour, const cv::Mat& coverage) {
   std::vector<cv::Mat> channels;
   cv::split(colour, channels);
   for (cv::Mat& channel : channels) cv::multiply(channel, coverage, channel, 1.0 / 255);
   channels.push_back(coverage);
   cv::Mat level;
   cv::merge(channels, level);
-  levels.push_back(level);
+  return level;
+}
+
+}  // namespace
+
+Sprite::Sprite(const cv::Mat& colour, const cv::Mat& coverage)
+    : Sprite(premultiply(colour, coverage)) {}
+
+Sprite::Sprite(const cv::Mat& premultiplied) : levels{premultiplied} {
   while (std::min(levels.back().cols, levels.back().rows) > 8) {
     cv::Mat half;
     cv::resize(levels.back(), half, {}, 0.5, 0.5, cv::INTER_AREA);

@@ -17,6 +17,8 @@ struct Sprite {
   Sprite() = default;
   /// @param colour CV_8UC3 (BGR). @param coverage CV_8UC1.
   Sprite(const cv::Mat& colour, const cv::Mat& coverage);
+  /// @param premultiplied CV_8UC4, as the first of `levels`.
+  explicit Sprite(const cv::Mat& premultiplied);
 };
 
 /// Corners clockwise from the top left.

@@ -8,6 +8,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "synth/lighting.h"
+#include "synth/passer.h"
 #include "synth/stage.h"
 #include "synth/street.h"
 #include "synth/timetable.h"
@@ -19,6 +21,9 @@ namespace {
 constexpr std::uint64_t kStreetKey = 0x737472656574;  // "street"
 constexpr std::uint64_t kActKey = 0x616374;           // "act"
 constexpr std::uint64_t kPoseKey = 0x706f7365;        // "pose"
+constexpr std::uint64_t kMeetKey = 0x6d656574;        // "meet"
+constexpr std::uint64_t kPostKey = 0x706f7374;        // "post"
+constexpr std::uint64_t kShineKey = 0x7368696e65;     // "shine"
 constexpr double kFarScale = 0.08;     // of the nearest: where an approaching vehicle appears
 constexpr double kCrossScale = 0.85;   // of the nearest: how large crossing vehicles are
 constexpr double kCrossSpacing = 2.8;  // between crossing vehicles, in widths of one
@@ -36,32 +41,52 @@ struct Pose {
   }
 };
 
-// A vehicle on its way in one frame.
+// A vehicle on its way in one frame, or what passes before it.
 struct Actor {
   const Vehicle* vehicle = nullptr;
   Pose pose;
   std::uint64_t passage = 0;
+  const Passer* passer = nullptr;  // in place of the vehicle
 };
+
+// The most seconds from the moment when something hides a plate until it is out of view.
+constexpr double kMeetingReach = 5;
+
+int lanes_of(const SceneOptions& options) {
+  constexpr int kWithoutPlates = 2;
+  return options.plates > 0 ? options.plates : kWithoutPlates;
+}
 
 class StreetStage : public Stage {
  public:
   StreetStage(const SceneOptions& options, std::shared_ptr<const TypefaceSet> typefaces)
       : options_(options),
         typefaces_(std::move(typefaces)),
-        view_(make_viewpoint({options.width, options.height}, options.plates)),
-        timetable_(options.plates, kCrossSpacing / crossing_path()) {
+        view_(make_viewpoint({options.width, options.height}, lanes_of(options))),
+        timetable_(lanes_of(options), kCrossSpacing / crossing_path()),
+        lighting_(lighting_of(options)) {
     Rng rng(options.seed, kStreetKey, 0);
     street_ = draw_street(view_, rng);
+    relight(street_, lighting_);
+    light_street_lamps();
+    set_up_post();
   }
 
   std::vector<Truth> draw(double seconds, cv::Mat& picture) override;
 
  private:
+  void light_street_lamps();
+  void set_up_post();
   double crossing_path() const;
+  Pose pose_of(const Passage& passage) const;
   Pose approach(int lane, double progress, Rng& rng) const;
   Pose cross(const Passage& passage, Rng& rng) const;
   const Vehicle& vehicle_of(std::uint64_t passage);
+  const Passer& passer_of(std::uint64_t passage, int direction);
+  void gather_passers(double seconds, std::vector<Actor>& actors);
   std::vector<Actor> gather(double seconds);
+  void draw_passer(cv::Mat& picture, const Actor& actor, double seconds) const;
+  void draw_headlights(cv::Mat& picture, const Actor& actor) const;
   void draw_shadow(cv::Mat& picture, const Actor& actor) const;
   void draw_vehicle(cv::Mat& picture, const Actor& actor) const;
   Corners on_front(const Actor& actor, const Corners& shares) const;
@@ -72,8 +97,41 @@ class StreetStage : public Stage {
   Viewpoint view_;
   Timetable timetable_;
   cv::Mat street_;
-  std::map<std::uint64_t, Vehicle> vehicles_;  // those in view; others can be built again
+  Lighting lighting_;
+  // Those in view; others can be built again.
+  std::map<std::uint64_t, Vehicle> vehicles_;
+  std::map<std::uint64_t, Passer> passers_;
+  Passer post_;  // without strides: none stands here
+  Pose post_place_;
 };
+
+void StreetStage::light_street_lamps() {
+  if (lighting_.street_lamps <= 0) return;
+  constexpr double kHigh = 3.2;
+  constexpr double kApart = 7;
+  constexpr int kMost = 6;
+  const double nearest = 0.7 * view_.depth_at(view_.nearest_scale);
+  for (int lamp_post = kMost; lamp_post > 0; --lamp_post) {
+    const double z = kApart * lamp_post;
+    if (z < nearest) break;
+    for (const double side : {-1.0, 1.0}) {
+      const cv::Point2d lamp = view_.project({side * (view_.road_half_width() + 0.4), kHigh, z});
+      add_glare(street_, lamp, 0.12 * view_.focal_length / z, lighting_.street_lamps);
+    }
+  }
+}
+
+void StreetStage::set_up_post() {
+  Rng rng(options_.seed, kPostKey, 0);
+  if (!rng.chance(options_.occlusion)) return;
+  // Between lanes, so that it hides no approaching plate for long.
+  const double middle = view_.lanes % 2 == 0 ? 0 : (rng.chance(0.5) ? 0.45 : -0.45);
+  const double place = (middle + rng.uniform(-0.03, 0.03)) * view_.nearest_scale;
+  const double scale = 1.05 * view_.nearest_scale;
+  post_ = make_post(std::clamp(static_cast<int>(scale), 16, 1400), lighting_, rng);
+  post_place_.x = place / scale;
+  post_place_.z = view_.depth_at(scale);
+}
 
 // What a crossing vehicle travels, from out of view to out of view, in widths of a vehicle.
 double StreetStage::crossing_path() const {
@@ -109,15 +167,66 @@ Pose StreetStage::cross(const Passage& passage, Rng& rng) const {
   return pose;
 }
 
+Pose StreetStage::pose_of(const Passage& passage) const {
+  Rng rng(options_.seed, kPoseKey, passage.index);
+  return passage.path == Passage::Path::kApproach ? approach(passage.lane, passage.progress, rng)
+                                                  : cross(passage, rng);
+}
+
 const Vehicle& StreetStage::vehicle_of(std::uint64_t passage) {
   const auto found = vehicles_.find(passage);
   if (found != vehicles_.end()) return found->second;
   Rng rng = rng_of(options_, passage);
   const int resolution = std::clamp(static_cast<int>(1.2 * view_.nearest_scale), 200, 1400);
-  return vehicles_
-      .emplace(passage, build_vehicle(number_of(options_, passage), resolution, options_.severity,
-                                      *typefaces_, rng))
+  const std::string number = options_.plates > 0 ? number_of(options_, passage) : "";
+  Vehicle vehicle = build_vehicle(number, resolution, options_.severity, *typefaces_, rng);
+  Rng shine(options_.seed, kShineKey, passage);
+  Corners plate = vehicle.plate;
+  for (cv::Point2d& corner : plate) corner *= static_cast<double>(resolution);
+  vehicle.front = relit(vehicle.front, lighting_, number.empty() ? nullptr : &plate, shine);
+  vehicle.flank = relit(vehicle.flank, lighting_, nullptr, shine);
+  vehicle.roof = relit(vehicle.roof, lighting_, nullptr, shine);
+  return vehicles_.emplace(passage, std::move(vehicle)).first->second;
+}
+
+const Passer& StreetStage::passer_of(std::uint64_t passage, int direction) {
+  const auto found = passers_.find(passage);
+  if (found != passers_.end()) return found->second;
+  Rng rng(options_.seed, kMeetKey, ~passage);
+  const int resolution = std::clamp(static_cast<int>(1.2 * view_.nearest_scale), 16, 1400);
+  return passers_.emplace(passage, make_passer(resolution, direction, *typefaces_, lighting_, rng))
       .first->second;
+}
+
+// Each passes between the camera and a plate at one moment of the plate's passage.
+void StreetStage::gather_passers(double seconds, std::vector<Actor>& actors) {
+  if (options_.occlusion <= 0) return;
+  constexpr double kPlateUp = 0.2;   // about the height of plates
+  constexpr double kChestUp = 0.55;  // and of what hides them
+  std::map<std::uint64_t, Passer> leaving;
+  leaving.swap(passers_);
+  for (Passage passage : timetable_.at(seconds, kMeetingReach)) {
+    Rng rng(options_.seed, kMeetKey, passage.index);
+    if (!rng.chance(options_.occlusion)) continue;
+    const double meeting =
+        passage.path == Passage::Path::kApproach ? rng.uniform(0.45, 0.8) : rng.uniform(0.3, 0.7);
+    const double since = (passage.progress - meeting) * passage.duration;
+    if (std::abs(since) > kMeetingReach) continue;
+    passage.progress = meeting;
+    const Pose hidden = pose_of(passage);
+    // So near that its chest appears where the plate is.
+    const double nearer = std::min(0.9, (view_.height - kChestUp) / (view_.height - kPlateUp));
+    if (nearer <= 0) continue;  // the camera is lower than that
+    if (auto kept = leaving.extract(passage.index)) passers_.insert(std::move(kept));
+    Actor actor;
+    // Against the plate's own way in the picture, so that it is hidden for a moment only.
+    const bool to_the_right = passage.path == Passage::Path::kCross ? hidden.yaw > 0 : hidden.x > 0;
+    actor.passer = &passer_of(passage.index, to_the_right ? -1 : 1);
+    actor.pose.z = hidden.z * nearer;
+    actor.pose.x = hidden.x * nearer + actor.passer->speed * since;
+    actor.passage = passage.index;
+    actors.push_back(actor);
+  }
 }
 
 // The farthest first.
@@ -130,16 +239,35 @@ std::vector<Actor> StreetStage::gather(double seconds) {
     entry = in_view ? std::next(entry) : vehicles_.erase(entry);
   }
   std::vector<Actor> actors;
+  actors.reserve(passages.size());
   for (const Passage& passage : passages) {
-    Rng rng(options_.seed, kPoseKey, passage.index);
-    const Pose pose = passage.path == Passage::Path::kApproach
-                          ? approach(passage.lane, passage.progress, rng)
-                          : cross(passage, rng);
-    actors.push_back({&vehicle_of(passage.index), pose, passage.index});
+    actors.push_back({&vehicle_of(passage.index), pose_of(passage), passage.index, nullptr});
   }
+  gather_passers(seconds, actors);
+  if (!post_.strides.empty()) actors.push_back({nullptr, post_place_, 0, &post_});
   std::stable_sort(actors.begin(), actors.end(),
                    [](const Actor& a, const Actor& b) { return a.pose.z > b.pose.z; });
   return actors;
+}
+
+void StreetStage::draw_passer(cv::Mat& picture, const Actor& actor, double seconds) const {
+  const Passer& passer = *actor.passer;
+  const double half = passer.width / 2;
+  draw_sprite(
+      picture, passer.stride_at(seconds),
+      {view_.project(actor.pose.place(-half, passer.height, 0)),
+       view_.project(actor.pose.place(half, passer.height, 0)),
+       view_.project(actor.pose.place(half, 0, 0)), view_.project(actor.pose.place(-half, 0, 0))});
+}
+
+void StreetStage::draw_headlights(cv::Mat& picture, const Actor& actor) const {
+  if (lighting_.headlights <= 0) return;
+  for (const cv::Point2d& lamp : actor.vehicle->lamps) {
+    const cv::Point3d place = actor.pose.place(lamp.x - 0.5, actor.vehicle->height - lamp.y, 0);
+    const double radius = actor.vehicle->lamp_radius * view_.focal_length / place.z;
+    add_glare(picture, view_.project(place), radius,
+              lighting_.headlights * std::cos(actor.pose.yaw));
+  }
 }
 
 void StreetStage::draw_shadow(cv::Mat& picture, const Actor& actor) const {
@@ -198,6 +326,16 @@ Corners StreetStage::on_front(const Actor& actor, const Corners& shares) const {
 // The convex outline of a vehicle in the frame.
 std::vector<cv::Point2f> StreetStage::outline(const Actor& actor) const {
   std::vector<cv::Point2f> corners;
+  if (actor.passer != nullptr) {
+    const double half = actor.passer->width * actor.passer->solid / 2;
+    for (const auto& [right, up] : {std::pair(-half, actor.passer->height),
+                                    {half, actor.passer->height},
+                                    {half, 0.0},
+                                    {-half, 0.0}}) {
+      corners.emplace_back(view_.project(actor.pose.place(right, up, 0)));
+    }
+    return corners;
+  }
   for (const double right : {-0.5, 0.5}) {
     for (const double up : {0.0, actor.vehicle->height}) {
       for (const double back : {0.0, actor.vehicle->length}) {
@@ -229,11 +367,17 @@ std::vector<Truth> StreetStage::draw(double seconds, cv::Mat& picture) {
   street_.copyTo(picture);
   const std::vector<Actor> actors = gather(seconds);
   for (const Actor& actor : actors) {
+    if (actor.passer != nullptr) {
+      draw_passer(picture, actor, seconds);
+      continue;
+    }
     draw_shadow(picture, actor);
     draw_vehicle(picture, actor);
+    draw_headlights(picture, actor);
   }
   std::vector<Truth> truths;
   for (std::size_t i = actors.size(); i-- > 0;) {
+    if (actors[i].vehicle == nullptr || actors[i].vehicle->number.empty()) continue;
     const Corners run = on_front(actors[i], actors[i].vehicle->run);
     double hidden = 0;
     for (std::size_t nearer = i + 1; nearer < actors.size(); ++nearer) {

@@ -33,23 +33,32 @@ Timetable::Timetable(int at_once, double crossing_gap) {
   acts_ = {approach, cross, approach};
 }
 
-std::vector<Passage> Timetable::at(double seconds) const {
-  const double moment = seconds + kFirstMoment;
-  const auto act_number = static_cast<std::uint64_t>(moment / kActSeconds);
-  const double time = moment - static_cast<double>(act_number) * kActSeconds;
+std::uint64_t Timetable::passages_before(std::uint64_t act_number) const {
   std::uint64_t per_round = 0;
   std::uint64_t before = 0;
   for (std::size_t i = 0; i < acts_.size(); ++i) {
     if (i < act_number % acts_.size()) before += acts_[i].starts.size();
     per_round += acts_[i].starts.size();
   }
-  before += act_number / acts_.size() * per_round;
-  const Act& act = acts_[act_number % acts_.size()];
+  return before + act_number / acts_.size() * per_round;
+}
+
+std::vector<Passage> Timetable::at(double seconds, double margin) const {
+  const double moment = seconds + kFirstMoment;
+  const auto first = static_cast<std::uint64_t>(std::max(0.0, moment - margin) / kActSeconds);
+  const auto last = static_cast<std::uint64_t>((moment + margin) / kActSeconds);
   std::vector<Passage> passages;
-  for (std::size_t i = 0; i < act.starts.size(); ++i) {
-    const double progress = (time - act.starts[i].time) / act.passage_seconds;
-    if (progress < 0 || progress >= 1) continue;
-    passages.push_back({before + i, act_number, act.path, act.starts[i].lane, progress});
+  for (std::uint64_t number = first; number <= last; ++number) {
+    const double time = moment - static_cast<double>(number) * kActSeconds;
+    const std::uint64_t before = passages_before(number);
+    const Act& act = acts_[number % acts_.size()];
+    const double slack = margin / act.passage_seconds;
+    for (std::size_t i = 0; i < act.starts.size(); ++i) {
+      const double progress = (time - act.starts[i].time) / act.passage_seconds;
+      if (progress < -slack || progress >= 1 + slack) continue;
+      passages.push_back(
+          {before + i, number, act.path, act.starts[i].lane, progress, act.passage_seconds});
+    }
   }
   return passages;
 }

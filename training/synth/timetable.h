@@ -17,7 +17,8 @@ struct Passage {
   std::uint64_t act = 0;    ///< number of the act it takes part in
   Path path = Path::kApproach;
   int lane = 0;         ///< kApproach only
-  double progress = 0;  ///< 0..1
+  double progress = 0;  ///< 0..1 on its way
+  double duration = 0;  ///< seconds
 };
 
 /// An endless timetable in acts: in each, vehicles approach in every lane, or cross one behind
@@ -28,8 +29,9 @@ class Timetable {
   /// @param crossing_gap the least distance between two that cross, as a share of their path.
   Timetable(int at_once, double crossing_gap);
 
-  /// @param seconds at least 0.
-  std::vector<Passage> at(double seconds) const;
+  /// @param seconds at least 0. @param margin seconds by which a passage may be over, or not have
+  /// begun.
+  std::vector<Passage> at(double seconds, double margin = 0) const;
 
  private:
   struct Start {
@@ -41,6 +43,8 @@ class Timetable {
     std::vector<Start> starts;  // in order
     double passage_seconds;
   };
+
+  std::uint64_t passages_before(std::uint64_t act_number) const;
 
   std::vector<Act> acts_;  // repeated for ever
 };

@@ -8,15 +8,19 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "synth/panel.h"
 #include "synth/scene_plate.h"
 #include "synth/texture.h"
 #include "synth/viewpoint.h"
+#include "synth/words.h"
 
 namespace deepocr::synth {
 namespace {
 
 const cv::Scalar kRubber(34, 32, 30);
 const cv::Scalar kPlastic(58, 55, 52);
+constexpr double kLampInset = 0.12;
+constexpr double kLampHeight = 0.555;  // share of the front, from its top
 
 // Draws one side; lengths are in widths of the vehicle.
 class SidePainter {
@@ -34,7 +38,9 @@ class SidePainter {
   void paint_front();
   void paint_flank();
   Corners mount(const ColouredPlate& plate, const cv::Point2d& centre, double roll, Corners* run);
+  void paint_sign(const cv::Rect2d& place, const TypefaceSet& typefaces);
   Sprite sprite() const { return {colour_, coverage_}; }
+  double lamp_radius() const { return lamp_radius_; }
   double unit() const { return unit_; }
 
  private:
@@ -60,6 +66,7 @@ class SidePainter {
   Rng& rng_;
   cv::Mat colour_;
   cv::Mat coverage_;
+  double lamp_radius_ = 0;
 };
 
 void SidePainter::box_on(cv::Mat& image, double x, double y, double width, double height,
@@ -127,12 +134,13 @@ void SidePainter::paint_grille() {
 }
 
 void SidePainter::paint_lamps() {
-  const double y = 0.555 * height_;
+  const double y = kLampHeight * height_;
   const double size = rng_.uniform(0.055, 0.075);
+  lamp_radius_ = size;
   const bool round = rng_.chance(0.5);
   const bool lit = rng_.chance(0.5);
   const cv::Scalar glass = lit ? cv::Scalar(235, 250, 252) : cv::Scalar(205, 205, 200);
-  for (const double x : {0.12, width_ - 0.12}) {
+  for (const double x : {kLampInset, width_ - kLampInset}) {
     if (round) {
       disc(x, y, size, cv::Scalar(120, 120, 118));
       disc(x, y, 0.8 * size, glass);
@@ -218,6 +226,30 @@ Corners SidePainter::mount(const ColouredPlate& plate, const cv::Point2d& centre
   return placed(plate.plate, placing, unit_);
 }
 
+// Words or a short number on a board, or straight on what is behind them.
+void SidePainter::paint_sign(const cv::Rect2d& place, const TypefaceSet& typefaces) {
+  const std::string text = rng_.chance(0.3) ? random_number_text(rng_) : random_word(rng_);
+  const Typeface& typeface = typefaces.typefaces()[rng_.pick(rng_.pick(typefaces.families()))];
+  const bool light = rng_.chance(0.6);
+  // Panels measure in millimetres; here one is a thousandth of the vehicle's width.
+  const cv::Rect2d extent(0, 0, 1000 * place.width, 1000 * place.height);
+  Panel panel(extent, unit_ / 1000);
+  panel.box(extent, 0, light ? 0.95 : 0.15);
+  const double height = 0.5 * extent.height;
+  const double trial = Panel(extent, unit_ / 1000).text(text, typeface, height, {}, 0);
+  const double fitting = std::min(1.0, 0.9 * extent.width / std::max(1.0, trial)) * height;
+  panel.text(text, typeface, fitting, {0.05 * extent.width, (extent.height + fitting) / 2},
+             light ? 0.1 : 0.9);
+  const cv::Rect target =
+      cv::Rect(at(place.x, place.y), panel.tone().size()) & cv::Rect({}, colour_.size());
+  if (target.empty()) return;
+  const cv::Mat tone = panel.tone()(cv::Rect({}, target.size()));
+  cv::Mat colour;
+  cv::cvtColor(tone, colour, cv::COLOR_GRAY2BGR);
+  const cv::Mat ink = light ? tone < 128 : tone >= 128;
+  colour.copyTo(colour_(target), rng_.chance(0.6) ? cv::Mat() : ink);
+}
+
 cv::Scalar draw_body_colour(Rng& rng) {
   static const std::vector<cv::Scalar> kColours = {
       {215, 218, 220}, {160, 162, 165}, {62, 60, 58},   {150, 84, 40},   {52, 48, 165},
@@ -244,17 +276,27 @@ Vehicle build_vehicle(const std::string& number, int resolution, double severity
   SidePainter front(1, vehicle.height, resolution, body, rng);
   front.paint_body(0.9 * vehicle.height);
   front.paint_front();
-  const PlateFit fit{{0.7 * resolution, 0.3 * resolution}, 0.12 * resolution, 0.09 * resolution};
-  const ColouredPlate plate = render_legible_plate(number, fit, severity, typefaces, rng);
-  const double half = plate.plate.height / 2 / resolution;
-  const double y = std::min(0.775 * vehicle.height, 0.9 * vehicle.height - half);
-  const double roll = rng.normal(0.01 + 0.04 * severity);
-  vehicle.plate = front.mount(plate, {0.5 + rng.normal(0.01), y}, roll, &vehicle.run);
+  if (!number.empty()) {
+    const PlateFit fit{{0.7 * resolution, 0.3 * resolution}, 0.12 * resolution, 0.09 * resolution};
+    const ColouredPlate plate = render_legible_plate(number, fit, severity, typefaces, rng);
+    const double half = plate.plate.height / 2 / resolution;
+    const double y = std::min(0.775 * vehicle.height, 0.9 * vehicle.height - half);
+    const double roll = rng.normal(0.01 + 0.04 * severity);
+    vehicle.plate = front.mount(plate, {0.5 + rng.normal(0.01), y}, roll, &vehicle.run);
+  } else if (rng.chance(0.6)) {
+    front.paint_sign({0.26, 0.72 * vehicle.height, 0.48, 0.1}, typefaces);
+  }
   vehicle.front = front.sprite();
+  vehicle.lamp_radius = front.lamp_radius();
+  vehicle.lamps = {
+      {{kLampInset, kLampHeight * vehicle.height}, {1 - kLampInset, kLampHeight * vehicle.height}}};
 
   SidePainter flank(vehicle.length, vehicle.height, resolution, body * 0.8, rng);
   flank.paint_body(0.88 * vehicle.height);
   flank.paint_flank();
+  if (number.empty() && rng.chance(0.6)) {
+    flank.paint_sign({0.55, 0.5 * vehicle.height, 0.8 * vehicle.length - 0.55, 0.16}, typefaces);
+  }
   vehicle.flank = flank.sprite();
   vehicle.roof = roof_of(body);
   return vehicle;

@@ -2,6 +2,7 @@
 // A vehicle that carries a plate: pictures of its sides, to be seen from anywhere.
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "synth/rng.h"
@@ -18,10 +19,15 @@ struct Vehicle {
   Sprite front;
   Sprite flank;  ///< its left edge is the vehicle's front
   Sprite roof;
-  Corners plate;  ///< on the front: x from its left, y down from its top, in widths of the vehicle
+  // On the front: x from its left, y down from its top, in widths of the vehicle.
+  Corners plate;  ///< without a number, and so without a plate: undefined
   Corners run;
+  std::array<cv::Point2d, 2> lamps;
+  double lamp_radius = 0.06;
 };
 
+/// @param number empty: no plate; where it would be there may be a dealer's name, and letters on
+/// the flank.
 /// @param resolution width of the front's picture, pixels.
 Vehicle build_vehicle(const std::string& number, int resolution, double severity,
                       const TypefaceSet& typefaces, Rng& rng);

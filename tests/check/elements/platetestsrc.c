@@ -182,6 +182,59 @@ GST_START_TEST(test_plate_pattern_fills_a_frame_of_its_own_shape) {
 }
 GST_END_TEST;
 
+static guint count_legible(GPtrArray* frames) {
+  guint legible = 0;
+  for (guint i = 0; i < frames->len; i++) {
+    g_autoptr(GPtrArray) truth = gst_buffer_get_deepocr_truth(frames->pdata[i]);
+    for (guint j = 0; j < truth->len; j++) {
+      legible += gst_deepocr_reading_get_state(truth->pdata[j]) == GST_DEEPOCR_STATE_CONFIRMED;
+    }
+  }
+  return legible;
+}
+
+GST_START_TEST(test_lights_show_the_same_plates_otherwise) {
+  const gchar* lights[] = {"light=day", "light=dusk", "light=night", "light=infrared"};
+  g_autoptr(GPtrArray) day = collect("num-buffers=3", SMALL);
+  for (guint i = 0; i < G_N_ELEMENTS(lights); i++) {
+    g_autofree gchar* properties = g_strdup_printf("num-buffers=3 %s", lights[i]);
+    g_autoptr(GPtrArray) frames = collect(properties, SMALL);
+    fail_unless(same_bytes(day->pdata[2], frames->pdata[2]) == (i == 0), "%s", lights[i]);
+    fail_unless_equals_int(count_legible(frames), count_legible(day));
+  }
+}
+GST_END_TEST;
+
+GST_START_TEST(test_occlusion_hides_plates_for_a_while) {
+  const gchar* caps = "video/x-raw,width=320,height=240,framerate=4/1";
+  g_autoptr(GPtrArray) free = collect("plates=1 num-buffers=60", caps);
+  g_autoptr(GPtrArray) hidden = collect("plates=1 occlusion=1 num-buffers=60", caps);
+  fail_unless(count_legible(hidden) < count_legible(free));
+  fail_unless(count_legible(hidden) > count_legible(free) / 4);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_exposure_blurs_what_moves) {
+  g_autoptr(GPtrArray) sharp = collect("num-buffers=3", SMALL);
+  g_autoptr(GPtrArray) blurred = collect("exposure-time=30 num-buffers=3", SMALL);
+  fail_if(same_bytes(sharp->pdata[2], blurred->pdata[2]));
+  fail_unless_equals_int(count_legible(sharp), count_legible(blurred));
+}
+GST_END_TEST;
+
+GST_START_TEST(test_a_street_without_plates_has_no_truth) {
+  g_autoptr(GPtrArray) frames =
+      collect("plates=0 occlusion=0.5 num-buffers=40",
+              "video/x-raw,format=I420,width=160,height=120,framerate=2/1");
+  for (guint i = 0; i < frames->len; i++) {
+    g_autoptr(GPtrArray) truth = gst_buffer_get_deepocr_truth(frames->pdata[i]);
+    fail_unless_equals_int(truth->len, 0);
+    fail_unless_equals_int(count_regions(frames->pdata[i]), 0);
+  }
+  fail_if(same_bytes(frames->pdata[0], frames->pdata[20]));
+}
+GST_END_TEST;
+
 GST_START_TEST(test_every_format_is_rendered) {
   const gchar* formats[] = {"I420", "NV12", "YUY2", "BGR", "RGB", "BGRx", "RGBx", "GRAY8"};
   for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
@@ -203,8 +256,10 @@ GST_START_TEST(test_tiny_and_odd_frames) {
                           "width=300,height=1", "width=17,height=13"};
   for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
     for (guint pattern = 0; pattern < 2; pattern++) {
-      g_autofree gchar* properties =
-          g_strdup_printf("num-buffers=20 plates=3 severity=0.7 pattern=%u", pattern);
+      g_autofree gchar* properties = g_strdup_printf(
+          "num-buffers=20 plates=3 severity=0.7 light=night occlusion=1 "
+          "exposure-time=40 pattern=%u",
+          pattern);
       g_autofree gchar* caps = g_strdup_printf("video/x-raw,format=BGR,%s,framerate=2/1", sizes[i]);
       g_autoptr(GPtrArray) frames = collect(properties, caps);
       fail_unless_equals_int(frames->len, 20);
@@ -381,6 +436,10 @@ static Suite* platetestsrc_suite(void) {
   tcase_add_test(frames, test_numbers_are_shown_in_turn);
   tcase_add_test(frames, test_regions_can_be_left_out);
   tcase_add_test(frames, test_plate_pattern_fills_a_frame_of_its_own_shape);
+  tcase_add_test(frames, test_lights_show_the_same_plates_otherwise);
+  tcase_add_test(frames, test_occlusion_hides_plates_for_a_while);
+  tcase_add_test(frames, test_exposure_blurs_what_moves);
+  tcase_add_test(frames, test_a_street_without_plates_has_no_truth);
   tcase_add_test(frames, test_every_format_is_rendered);
   tcase_add_test(frames, test_tiny_and_odd_frames);
   tcase_add_test(frames, test_bad_numbers_name_the_property);

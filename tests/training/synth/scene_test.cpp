@@ -115,12 +115,116 @@ TEST(Scene, DoesNotCallAHiddenPlateLegible) {
   EXPECT_GT(hidden, 0);
 }
 
+// How sharp the digits of a frame are: the mean step between neighbours along the run.
+double steps_along(const cv::Mat& picture, const Truth& truth) {
+  std::vector<cv::Point2f> quad;
+  for (const Point& corner : truth.run) quad.emplace_back(corner.x, corner.y);
+  const std::vector<cv::Point2f> flat = {{0, 0}, {120, 0}, {120, 24}, {0, 24}};
+  cv::Mat run;
+  cv::warpPerspective(picture, run, cv::getPerspectiveTransform(quad, flat), {120, 24});
+  cv::cvtColor(run, run, cv::COLOR_BGR2GRAY);
+  cv::Mat slope;
+  cv::Sobel(run, slope, CV_32F, 1, 0);
+  return cv::mean(cv::abs(slope))[0];
+}
+
+TEST(Scene, BlursWhatMovesWhileAFrameIsExposed) {
+  SceneOptions options;
+  options.severity = 0;
+  options.speed = 2;
+  Scene sharp = make_scene(options);
+  options.exposure = 0.03;
+  Scene blurred = make_scene(options);
+  int compared = 0;
+  for (std::uint64_t frame = 37; frame < 60; ++frame) {  // vehicles cross
+    const auto [clear, truths] = render(sharp, options, frame);
+    const auto [soft, softer] = render(blurred, options, frame);
+    ASSERT_EQ(truths.size(), softer.size());
+    for (std::size_t i = 0; i < truths.size(); ++i) {
+      EXPECT_NEAR(truths[i].run[0].x, softer[i].run[0].x, 1e-9) << "the truth is the middle's";
+      if (!softer[i].legible) continue;
+      EXPECT_LT(steps_along(soft, softer[i]), 0.8 * steps_along(clear, truths[i]));
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 5);
+}
+
+TEST(Scene, KeepsPlatesLegibleInAnyLight) {
+  using Light = SceneOptions::Light;
+  SceneOptions options;
+  double day = 0;
+  for (const Light light : {Light::kDay, Light::kDusk, Light::kNight, Light::kInfrared}) {
+    options.light = light;
+    Scene scene = make_scene(options);
+    double brightness = 0;
+    int checked = 0;
+    for (std::uint64_t frame = 0; frame < 60; frame += 4) {
+      const auto [picture, truths] = render(scene, options, frame);
+      brightness += cv::mean(cv::mean(picture))[0];
+      for (const Truth& truth : truths) {
+        if (!truth.legible) continue;
+        EXPECT_GT(steps_along(picture, truth), 8) << truth.number << " in frame " << frame;
+        ++checked;
+      }
+      if (light != Light::kInfrared) continue;
+      cv::Mat channels[3];
+      cv::split(picture, channels);
+      EXPECT_EQ(cv::norm(channels[0], channels[2], cv::NORM_INF), 0);
+    }
+    EXPECT_GT(checked, 5);
+    if (light == Light::kDay)
+      day = brightness;
+    else
+      EXPECT_LT(brightness, 0.75 * day);
+  }
+}
+
+TEST(Scene, HidesPlatesForAWhileWhenAskedTo) {
+  SceneOptions options;
+  options.plates = 1;
+  std::map<double, int> hidden;
+  for (const double occlusion : {0.0, 1.0}) {
+    options.occlusion = occlusion;
+    Scene scene = make_scene(options);
+    int legible = 0;
+    for (std::uint64_t frame = 0; frame < 160; ++frame) {
+      int inside = 0;
+      for (const Truth& truth : render(scene, options, frame).second) {
+        EXPECT_FALSE(truth.legible && !truth.inside);
+        inside += within(truth.run, options) && !truth.inside;
+        legible += truth.legible;
+      }
+      hidden[occlusion] += inside;
+    }
+    EXPECT_GT(legible, 30);
+  }
+  EXPECT_EQ(hidden[0.0], 0);
+  EXPECT_GT(hidden[1.0], 8);
+}
+
+TEST(Scene, ShowsTrafficWithoutPlates) {
+  SceneOptions options = small_scene();
+  options.plates = 0;
+  options.occlusion = 1;
+  Scene scene = make_scene(options);
+  const auto [first, none] = render(scene, options, 0);
+  EXPECT_TRUE(none.empty());
+  for (std::uint64_t frame = 8; frame < 100; frame += 8) {
+    const auto [picture, truths] = render(scene, options, frame);
+    EXPECT_TRUE(truths.empty());
+    EXPECT_GT(cv::norm(first, picture, cv::NORM_INF), 50) << "nothing moves";
+  }
+}
+
 TEST(Scene, RefusesOptionsOutsideTheirRange) {
   for (const auto& spoil : std::vector<void (*)(SceneOptions&)>{
            [](SceneOptions& options) { options.width = 0; },
-           [](SceneOptions& options) { options.plates = 0; },
+           [](SceneOptions& options) { options.plates = -1; },
            [](SceneOptions& options) { options.severity = 1.5; },
            [](SceneOptions& options) { options.speed = 0; },
+           [](SceneOptions& options) { options.exposure = -0.1; },
+           [](SceneOptions& options) { options.occlusion = 1.1; },
            [](SceneOptions& options) { options.numbers = {"1234"}; }}) {
     SceneOptions options = small_scene();
     spoil(options);

@@ -48,6 +48,20 @@ TEST(Timetable, MovesEachVehicleSteadilyFromStartToEnd) {
   }
 }
 
+TEST(Timetable, KnowsWhoComesAndWhoHasGone) {
+  const Timetable timetable(2, 0.4);
+  std::map<std::uint64_t, double> begun;
+  for (double time = 0; time < 60; time += 0.5) {
+    for (const Passage& passage : timetable.at(time, 3)) {
+      const double start = time - passage.progress * passage.duration;
+      EXPECT_NEAR(begun.try_emplace(passage.index, start).first->second, start, 1e-9);
+      EXPECT_LE(-3.001, passage.progress * passage.duration);
+      EXPECT_GE(3.001, (passage.progress - 1) * passage.duration);
+    }
+    for (const Passage& passage : timetable.at(time)) EXPECT_EQ(begun.count(passage.index), 1U);
+  }
+}
+
 TEST(Timetable, DoesNotStartWithAnEmptyStreet) { EXPECT_FALSE(Timetable(1, 0.4).at(0).empty()); }
 
 }  // namespace
