@@ -19,7 +19,8 @@ struct PlateTrackerOptions {
   int max_tracks = 64;        ///< at a time; for a new one, the one unseen for longest is forgotten
   int min_agreeing = 2;       ///< frames that confirm a text: one frame may be wrong and sure of it
   double max_gap = 1.0;       ///< a plate not found for longer has left, or is another one
-  double forget_after = 2.0;  ///< a text not read for as long may be reported anew
+  double forget_after = 4.0;  ///< a text not read for as long may be reported anew: a lorry can
+                              ///< hide a plate for seconds, and nobody passes twice in so few
   double nominal_step = 0.04;  ///< what a frame without a time, or with the last one's, counts as
 
   // Where a plate is looked for, in widths of the plate.

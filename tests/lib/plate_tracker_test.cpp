@@ -188,16 +188,16 @@ TEST_F(PlateTrackerTest, DoesNotReportAgainWhatItLostForAMoment) {
   EXPECT_THAT(events_, ElementsAre("37463"));
 }
 
-TEST_F(PlateTrackerTest, ReportsANewPassageAfterTwoSeconds) {
+TEST_F(PlateTrackerTest, ReportsANewPassageAfterFourSeconds) {
   for (int i = 0; i < 5; ++i) pass({seen(100, "37463")});
-  pass_nothing(51);
+  pass_nothing(101);
   for (int i = 0; i < 5; ++i) pass({seen(100, "37463")});
   EXPECT_THAT(events_, ElementsAre("37463", "37463"));
 }
 
 TEST_F(PlateTrackerTest, EndsAPassageWhereAPlaceShowsNoDigitsAnyMore) {
   for (int i = 0; i < 5; ++i) pass({seen(100, "37463")});
-  for (int i = 0; i < 51; ++i) {
+  for (int i = 0; i < 101; ++i) {
     const TrackedPlate plate = pass({seen(100, refused_as(Refusal::kNotFiveDigits))}).plates[0];
     EXPECT_EQ(plate.reading.refusal, Refusal::kNotFiveDigits);
     EXPECT_FALSE(plate.confirmed);
@@ -310,7 +310,7 @@ TEST_F(PlateTrackerTest, PredictsNothingOfPlatesThatLeft) {
 TEST_F(PlateTrackerTest, TakesFramesWithoutTimes) {
   for (int i = 0; i < 100; ++i) pass_at(kNoTime, {seen(10.0 * i, "37463")});
   EXPECT_THAT(events_, ElementsAre("37463"));
-  for (int i = 0; i < 51; ++i) pass_at(kNoTime, {});
+  for (int i = 0; i < 101; ++i) pass_at(kNoTime, {});
   for (int i = 0; i < 3; ++i) pass_at(kNoTime, {seen(10.0 * i, "37463")});
   EXPECT_THAT(events_, ElementsAre("37463", "37463"));
 }
@@ -332,7 +332,7 @@ TEST_F(PlateTrackerTest, TakesTimesThatGoBackwards) {
 
 TEST_F(PlateTrackerTest, StartsAfreshAfterALeapOfTime) {
   for (int i = 0; i < 3; ++i) pass({seen(100, "37463")});
-  const TrackerUpdate update = pass({seen(100, "37463")}, 2);
+  const TrackerUpdate update = pass({seen(100, "37463")}, 4);
   EXPECT_EQ(update.plates[0].track_id, 2U);
   EXPECT_EQ(update.ended.size(), 1U);
   for (const double time : {1e300, -1e300, std::numeric_limits<double>::infinity()}) {

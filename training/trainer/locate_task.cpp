@@ -98,8 +98,8 @@ std::shared_ptr<const ExampleSource> LocateTask::training_source(const TrainOpti
 
 std::vector<ValidationSet> LocateTask::validation_sets(const TrainOptions& options,
                                                        InputSize size) const {
-  auto source = std::make_shared<LocateSource>(locate_sampler(
-      kLocateValidationSeed, options.backgrounds, size, synth::Split::kValidation));
+  auto source = std::make_shared<LocateSource>(
+      locate_sampler(kLocateValidationSeed, options.backgrounds, size, synth::Split::kValidation));
   return {make_validation_set("renderings", std::move(source), size, 0,
                               static_cast<std::uint64_t>(options.validation_samples),
                               options.workers)};
