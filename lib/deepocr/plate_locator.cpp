@@ -18,6 +18,21 @@ Shape cells_for(const Shape& input) {
   return {input[0], kCellChannels, input[2] / kLocatorStride, input[3] / kLocatorStride};
 }
 
+/// Corners are a few per cent off. A margin of this share of its width and height on each side
+/// keeps a plate's first and last digits whole, and shows the reader whether a run goes on.
+constexpr double kMargin = 0.0625;
+
+Quad with_margin(const Quad& quad) {
+  Point centre;
+  for (const Point& corner : quad) centre = {centre.x + corner.x / 4, centre.y + corner.y / 4};
+  Quad grown;
+  for (std::size_t i = 0; i < quad.size(); ++i) {
+    grown[i] = {centre.x + (1 + 2 * kMargin) * (quad[i].x - centre.x),
+                centre.y + (1 + 2 * kMargin) * (quad[i].y - centre.y)};
+  }
+  return grown;
+}
+
 constexpr NetworkContract kContract{kTaskLocate, trial_inputs, cells_for};
 
 }  // namespace
@@ -72,7 +87,9 @@ std::vector<LocatedPlate> PlateLocator::locate(const ImageView& image, double th
   for (PyramidLevel& level : levels) {
     d_->collect(level, &level == &levels.back(), image, threshold, candidates);
   }
-  return merge_candidates(std::move(candidates), max_plates);
+  std::vector<LocatedPlate> plates = merge_candidates(std::move(candidates), max_plates);
+  for (LocatedPlate& plate : plates) plate.quad = with_margin(plate.quad);
+  return plates;
 } catch (...) {
   rethrow_as_error(ErrorCode::kInference, d_->model.path() + ": the network failed");
 }

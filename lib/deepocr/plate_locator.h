@@ -20,7 +20,8 @@ struct PlateLocatorOptions {
 
 /// A plate somewhere in a picture, whatever is written on it.
 struct LocatedPlate {
-  Quad quad;  ///< convex, around the plate's text, in pixels of the picture; may reach outside
+  Quad quad;  ///< convex, around the plate with a margin, in pixels of the picture; may reach
+              ///< outside
   double score = 0;  ///< how sure the network is that this is a plate, 0..1
 };
 

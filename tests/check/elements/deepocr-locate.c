@@ -35,11 +35,12 @@ GST_START_TEST(test_reading_has_the_quad_and_its_box) {
   const GstDeepOcrReading* reading = g_ptr_array_index(readings, 0);
   const gdouble expected[] = {80, 64, 136, 64.5, 136, 72, 80, 72};
   for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
-    fail_unless(ABS(gst_deepocr_reading_get_quad(reading)[i] - expected[i]) < 1e-4);
+    fail_unless(ABS(gst_deepocr_reading_get_quad(reading)[i] - expected[i]) < 0.02);
   }
   gint x, y, width, height;
   gst_deepocr_reading_get_rectangle(reading, &x, &y, &width, &height);
-  fail_unless(x == 80 && y == 64 && width == 56 && height == 8, "%d,%d %dx%d", x, y, width, height);
+  fail_unless(ABS(x - 80) <= 1 && ABS(y - 64) <= 1, "%d,%d", x, y);
+  fail_unless(ABS(width - 56) <= 2 && ABS(height - 8) <= 2, "%dx%d", width, height);
   fail_unless_equals_int(regions_of_interest(output), 2);
   GstVideoRegionOfInterestMeta* region = gst_buffer_get_video_region_of_interest_meta(output);
   fail_unless(gst_video_region_of_interest_meta_get_param(region, "license_plate") != NULL);
@@ -56,7 +57,8 @@ GST_START_TEST(test_box_of_a_plate_at_the_edge_stays_inside) {
   g_autoptr(GstDeepOcrReading) reading = only_reading(output);
   gint x, y, width, height;
   gst_deepocr_reading_get_rectangle(reading, &x, &y, &width, &height);
-  fail_unless(x == 80 && y == 0 && width == 56 && height == 12, "%d,%d %dx%d", x, y, width, height);
+  fail_unless(ABS(x - 80) <= 1 && y == 0, "%d,%d", x, y);
+  fail_unless(ABS(width - 56) <= 2 && ABS(height - 12) <= 1, "%dx%d", width, height);
   fail_unless(gst_deepocr_reading_get_quad(reading)[1] < 0);
   fixture_stop(&fixture);
 }
@@ -184,7 +186,7 @@ GST_START_TEST(test_locator_changes_while_playing) {
   g_autoptr(GPtrArray) readings = gst_buffer_get_deepocr_readings(output);
   gint height;
   gst_deepocr_reading_get_rectangle(g_ptr_array_index(readings, 0), NULL, NULL, NULL, &height);
-  fail_unless_equals_int(height, 16);
+  fail_unless(ABS(height - 16) <= 2, "%d", height);
   g_autofree gchar* in_use = NULL;
   g_object_get(fixture.element, "locator-model", &in_use, NULL);
   fail_unless_equals_string(in_use, generous);

@@ -34,7 +34,7 @@ def forward(self, x):
 
 /// Finds plates of 56 x 8 input pixels that lie on the grid of 8 pixels, on white ground: all of
 /// the middle is darker, and little around it.
-/// @param corners in input pixels, from the plate's centre.
+/// @param corners in input pixels, from the plate's centre, with the margin of PlateLocator.
 std::string plate_locator(const std::string& corners) {
   return R"(
 def forward(self, x):
@@ -43,7 +43,7 @@ def forward(self, x):
     around = torch.avg_pool2d(dark, [24, 72], [8, 8], [8, 32])
     logit = 60.0 * (middle - 0.95) - 100.0 * (around - 0.3).clamp(min=0.0)
     corners = torch.tensor([)" +
-         corners + R"(]).view([1, 8, 1, 1]) / 32.0
+         corners + R"(]).view([1, 8, 1, 1]) / (32.0 * 1.125)
     return torch.cat([logit, corners.expand([x.size(0), 8, logit.size(2), logit.size(3)])], 1)
 )";
 }
