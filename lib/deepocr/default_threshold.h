@@ -5,7 +5,7 @@
 namespace deepocr {
 
 /// Confidence below which a reading is refused, 0..1. On hard renderings in held-out typefaces the
-/// shipped reader is right 999 times in 1000 from 0.969 on (lib/models/deepocr-reader.md).
+/// shipped reader is right 999 times in 1000 from 0.961 on (lib/models/deepocr-reader.md).
 inline constexpr double kDefaultThreshold = 0.97;
 
 /// Score below which the locator's finds are left out, 0..1. It is low: what is no plate costs one

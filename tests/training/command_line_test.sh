@@ -48,4 +48,12 @@ expect 0 'temperature' "$train" export --checkpoint run/checkpoints/last.pt --sa
 expect 0 'validation' "$train" evaluate --model model.pt plates --stream 10 --json figures.json --sheet worst.png
 expect 0 'Digits' "$train" evaluate --model run/checkpoints/best.pt --stream 20
 expect 1 'Give a folder, --stream, or both' "$train" evaluate --model model.pt
+
+expect 0 'locate.png' "$train" preview --task locate --count 4 --output locate.png
+expect 0 'Finished 64 samples' "$train" train --task locate --output run-locate --samples 64 \
+  --batch-size 16 --validate-every 64 --validation-samples 8
+expect 0 'cell_accuracy' "$train" export --checkpoint run-locate/checkpoints/last.pt --samples 8 --output locator.pt
+expect 0 'plates in 5 windows' "$train" evaluate --task locate --model locator.pt --stream 5
+expect 1 'not one that locates' "$train" evaluate --task locate --model model.pt --stream 5
+expect 1 'give --stream and no folder' "$train" evaluate --task locate --model locator.pt plates
 test -s figures.json && test -s worst.png && test -s run/metrics.png

@@ -149,7 +149,7 @@ void evaluate(const Arguments& arguments) {
 
 void add_evaluate_command(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("evaluate", "Measure a reader on labelled pictures");
+  auto* command = app.add_subcommand("evaluate", "Measure a reader or a locator");
   command->fallthrough();
   command->footer(kFooter);
   command->add_option("--task", arguments->task, "What the model was trained for")

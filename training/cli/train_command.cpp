@@ -28,6 +28,8 @@ Examples:
       goes on with the options that the checkpoint holds
   deepocr-train train --output run --resume --samples 2100000 --two-lines 0.55
       goes on for longer, with other plates
+  deepocr-train train --task locate --output run-locator --samples 500000
+      a network that finds plates, on rendered scenes
   deepocr-train train --dataset plates --architecture cnn-lstm --output run
       the original task's network on a folder made by `deepocr-train generate`
   deepocr-train train --output run --validate-folder photographs
@@ -161,7 +163,7 @@ void train(const Arguments& arguments) {
 void add_train_command(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto& options = arguments->options;
-  auto* command = app.add_subcommand("train", "Train a reader");
+  auto* command = app.add_subcommand("train", "Train a reader or a locator");
   command->fallthrough();
   command->footer(kFooter);
   command->add_option("--output,-o", arguments->output, "Folder of the run")
