@@ -235,8 +235,10 @@ void PlateTracker::Private::add_evidence(Track& track, const Observation& observ
 bool PlateTracker::Private::is_reported(const Track& track, const std::string& text) const {
   const Quad quad = track.predicted();
   const auto is_twin = [&](const Track& other) {
-    return other.id != track.id && other.confirmed && other.reported.text == text &&
-           distance_in_widths(other.predicted(), quad) <= 2 * options.reach;
+    // Where a plate that is not found just now will be is a guess.
+    const bool may_be_here =
+        other.unseen > 0 || distance_in_widths(other.predicted(), quad) <= 2 * options.reach;
+    return other.id != track.id && other.confirmed && other.reported.text == text && may_be_here;
   };
   return std::any_of(lost.begin(), lost.end(),
                      [&](const LostText& known) { return known.text == text; }) ||

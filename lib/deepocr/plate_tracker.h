@@ -99,8 +99,8 @@ struct PredictedPlate {
 /// passage has one. A confirmed text stays. Only where another text reaches
 /// `correction_confidence`, in at least `correction_agreeing` frames and twice as many as the
 /// first, was the first one wrong: then the track has a second event, and never a third. A track
-/// that is confirmed with a text reported less than `forget_after` ago, by a track that is lost or
-/// one beside it, continues that passage and has no event.
+/// that is confirmed with a text reported less than `forget_after` ago, by a track that is lost,
+/// not found just now, or beside it, continues that passage and has no event.
 ///
 /// **Time.** Only differences count, without their sign. Where frames are `forget_after` or more
 /// apart, everything starts afresh.
