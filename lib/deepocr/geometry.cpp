@@ -96,6 +96,22 @@ Rect bounding_box(const Quad& quad) noexcept {
   return {left->x, top->y, right->x - left->x, bottom->y - top->y};
 }
 
+Point centre_of(const Quad& quad) noexcept {
+  Point sum;
+  for (const Point& corner : quad) sum = {sum.x + corner.x, sum.y + corner.y};
+  return {sum.x / 4, sum.y / 4};
+}
+
+Quad scaled(const Quad& quad, double factor) noexcept {
+  const Point centre = centre_of(quad);
+  Quad result;
+  for (std::size_t i = 0; i < quad.size(); ++i) {
+    result[i] = {centre.x + factor * (quad[i].x - centre.x),
+                 centre.y + factor * (quad[i].y - centre.y)};
+  }
+  return result;
+}
+
 double signed_area(const Quad& quad) noexcept { return shoelace(quad, quad.size()); }
 
 bool is_upright(const Quad& quad) noexcept {

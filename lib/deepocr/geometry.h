@@ -25,6 +25,12 @@ using Quad = std::array<Point, 4>;
 
 double distance(const Point& first, const Point& second) noexcept;
 
+/// The mean of the corners.
+Point centre_of(const Quad& quad) noexcept;
+
+/// The quad grown (above 1) or shrunk (below 1) about its centre.
+Quad scaled(const Quad& quad, double factor) noexcept;
+
 /// The part of `rect` inside a frame of `width` × `height` pixels; zero-sized when they do not meet
 /// or when a coordinate is not finite.
 Rect clip(const Rect& rect, int width, int height) noexcept;

@@ -17,11 +17,6 @@ constexpr double kSamePlate = 0.6;
 constexpr double kLargest = 130;
 constexpr double kMostElongated = 20;
 
-Point centre_of(const Quad& quad) {
-  return {(quad[0].x + quad[1].x + quad[2].x + quad[3].x) / 4,
-          (quad[0].y + quad[1].y + quad[2].y + quad[3].y) / 4};
-}
-
 bool can_be_a_plate(const Quad& quad, int frame_width, int frame_height) {
   if (!is_convex(quad)) return false;
   const Point centre = centre_of(quad);

@@ -22,17 +22,6 @@ Shape cells_for(const Shape& input) {
 /// keeps a plate's first and last digits whole, and shows the reader whether a run goes on.
 constexpr double kMargin = 0.0625;
 
-Quad with_margin(const Quad& quad) {
-  Point centre;
-  for (const Point& corner : quad) centre = {centre.x + corner.x / 4, centre.y + corner.y / 4};
-  Quad grown;
-  for (std::size_t i = 0; i < quad.size(); ++i) {
-    grown[i] = {centre.x + (1 + 2 * kMargin) * (quad[i].x - centre.x),
-                centre.y + (1 + 2 * kMargin) * (quad[i].y - centre.y)};
-  }
-  return grown;
-}
-
 constexpr NetworkContract kContract{kTaskLocate, trial_inputs, cells_for};
 
 }  // namespace
@@ -88,7 +77,7 @@ std::vector<LocatedPlate> PlateLocator::locate(const ImageView& image, double th
     d_->collect(level, &level == &levels.back(), image, threshold, candidates);
   }
   std::vector<LocatedPlate> plates = merge_candidates(std::move(candidates), max_plates);
-  for (LocatedPlate& plate : plates) plate.quad = with_margin(plate.quad);
+  for (LocatedPlate& plate : plates) plate.quad = scaled(plate.quad, 1 + 2 * kMargin);
   return plates;
 } catch (...) {
   rethrow_as_error(ErrorCode::kInference, d_->model.path() + ": the network failed");

@@ -65,12 +65,6 @@ void PlateMotion::observe(const Quad& quad, double seconds) {
   shape_ = normalised(quad);
 }
 
-Point centre_of(const Quad& quad) noexcept {
-  Point sum;
-  for (const Point& corner : quad) sum = {sum.x + corner.x, sum.y + corner.y};
-  return {sum.x / 4, sum.y / 4};
-}
-
 double size_of(const Quad& quad) noexcept { return std::sqrt(std::abs(signed_area(quad))); }
 
 double width_of(const Quad& quad) noexcept {

@@ -39,8 +39,6 @@ class PlateMotion {
   Quad shape_;  ///< around the origin, of size 1
 };
 
-Point centre_of(const Quad& quad) noexcept;
-
 /// The side of a square of the same area.
 double size_of(const Quad& quad) noexcept;
 

@@ -15,15 +15,6 @@ namespace {
 
 constexpr double kNanoseconds = 1e9;
 
-Point centre_of(const Quad& quad) {
-  Point centre;
-  for (const Point& corner : quad) {
-    centre.x += corner.x / 4;
-    centre.y += corner.y / 4;
-  }
-  return centre;
-}
-
 // How far `place` is from a plate, in lengths of its digits; what is 0.75 or more away is
 // elsewhere.
 constexpr double kElsewhere = 0.75;

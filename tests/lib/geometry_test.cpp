@@ -82,6 +82,14 @@ TEST(BoundingBox, HoldsARotatedQuad) {
 
 Quad square(double x, double y, double side) { return to_quad({x, y, side, side}); }
 
+TEST(Scaled, GrowsAndShrinksAboutTheCentre) {
+  const Quad grown = scaled(square(2, 4, 4), 1.5);
+  EXPECT_DOUBLE_EQ(grown[0].x, 1);
+  EXPECT_DOUBLE_EQ(grown[2].y, 9);
+  EXPECT_DOUBLE_EQ(centre_of(grown).x, 4);
+  EXPECT_DOUBLE_EQ(centre_of(grown).y, 6);
+}
+
 TEST(SignedArea, IsPositiveClockwise) {
   EXPECT_DOUBLE_EQ(signed_area(square(3, 4, 2)), 4);
   const Quad quad = square(3, 4, 2);

@@ -15,22 +15,6 @@ namespace {
 /// The middle of a plate is this share of its width and height; the rest of it may say either.
 constexpr double kMiddle = 0.5;
 
-Point centre_of(const Quad& quad) {
-  Point sum;
-  for (const Point& corner : quad) sum = {sum.x + corner.x / 4, sum.y + corner.y / 4};
-  return sum;
-}
-
-Quad shrunk(const Quad& quad, double share) {
-  const Point centre = centre_of(quad);
-  Quad result;
-  for (std::size_t i = 0; i < quad.size(); ++i) {
-    result[i] = {centre.x + share * (quad[i].x - centre.x),
-                 centre.y + share * (quad[i].y - centre.y)};
-  }
-  return result;
-}
-
 bool contains(const Quad& quad, const Point& point) {
   for (std::size_t i = 0; i < quad.size(); ++i) {
     const Point& a = quad[i];
@@ -52,7 +36,7 @@ class CellMap {
 
   void mark(const synth::ScenePlate& plate) {
     const Point middle = centre_of(plate.quad);
-    const Quad inner = shrunk(plate.quad, kMiddle);
+    const Quad inner = scaled(plate.quad, kMiddle);
     for (int row = 0; row < rows_; ++row) {
       for (int column = 0; column < columns_; ++column) {
         const Point centre = {(column + 0.5) * LocateTargets::kStride,
