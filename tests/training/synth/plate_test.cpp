@@ -108,7 +108,7 @@ TEST(PlateFace, NegativesOfEveryKindCanBeDrawn) {
     EXPECT_FALSE(render_plate(design, 24).image.empty());
   }
   EXPECT_THAT(styles,
-              testing::UnorderedElementsAre("other-count", "letters", "broken-run", "no-text"));
+              testing::UnorderedElementsAre("other-count", "letters", "broken-run", "long-number", "no-text"));
 }
 
 }  // namespace
