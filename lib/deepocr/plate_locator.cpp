@@ -18,10 +18,6 @@ Shape cells_for(const Shape& input) {
   return {input[0], kCellChannels, input[2] / kLocatorStride, input[3] / kLocatorStride};
 }
 
-/// Corners are a few per cent off. A margin of this share of its width and height on each side
-/// keeps a plate's first and last digits whole, and shows the reader whether a run goes on.
-constexpr double kMargin = 0.0625;
-
 constexpr NetworkContract kContract{kTaskLocate, trial_inputs, cells_for};
 
 }  // namespace

@@ -20,7 +20,7 @@ struct PlateLocatorOptions {
 
 /// A plate somewhere in a picture, whatever is written on it.
 struct LocatedPlate {
-  Quad quad;  ///< convex, around the plate with a margin, in pixels of the picture; may reach
+  Quad quad;  ///< convex, around the plate and its margin, in pixels of the picture; may reach
               ///< outside
   double score = 0;  ///< how sure the network is that this is a plate, 0..1
 };
@@ -29,6 +29,10 @@ struct LocatedPlate {
 /// different locators are independent.
 class PlateLocator {
  public:
+  /// Corners are a few per cent off. A margin of this share of its width and height on each side
+  /// keeps a plate's first and last digits whole, and shows a reader whether a run goes on.
+  static constexpr double kMargin = 0.0625;
+
   /// Loads a TorchScript model that meets the contract of docs/model-format.md.
   /// @throws Error kNotFound, kUnreadable, kContract or kInvalidArgument (device), naming the file.
   explicit PlateLocator(const std::string& model_path, const PlateLocatorOptions& options = {});

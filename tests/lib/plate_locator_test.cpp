@@ -43,7 +43,7 @@ class Scene {
 
 class PlateLocatorTest : public ::testing::Test {
  protected:
-  PlateLocatorTest() : model_(folder_.file("model.pt")) { save(test::kBlobLocator); }
+  PlateLocatorTest() : model_(folder_.file("model.pt")) { save(test::blob_locator()); }
 
   void save(const std::string& forward) const {
     test::save_model(model_, forward, to_json(test::locator_info()));

@@ -296,7 +296,7 @@ TEST_F(PlateReaderTest, RefusesAModelWithoutInformation) {
 }
 
 TEST_F(PlateReaderTest, RefusesAModelForAnotherTask) {
-  test::save_model(model_, test::kBlobLocator, to_json(test::locator_info()));
+  test::save_model(model_, test::blob_locator(), to_json(test::locator_info()));
   EXPECT_EQ(failure(ErrorCode::kContract),
             model_ + " is a model that locates plates, not one that reads them");
 }

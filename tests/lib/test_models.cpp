@@ -9,6 +9,8 @@
 
 #include <torch/script.h>
 
+#include "deepocr/plate_locator.h"
+
 namespace deepocr::test {
 
 const char* const kStripeReader = R"(
@@ -26,14 +28,17 @@ def forward(self, x):
     return -2000.0 * (x - self.centres) ** 2
 )";
 
-const char* const kBlobLocator = R"(
+std::string blob_locator() {
+  return R"(
 def forward(self, x):
     cell = torch.avg_pool2d(x, [8, 8])
     around = torch.avg_pool2d(x, [24, 24], [8, 8], [8, 8])
-    corners = torch.tensor([-1.0, -0.3, 1.0, -0.2, 1.0, 0.3, -1.0, 0.2]).view([1, 8, 1, 1]) / 1.125
+    corners = torch.tensor([-1.0, -0.3, 1.0, -0.2, 1.0, 0.3, -1.0, 0.2]).view([1, 8, 1, 1]) / )" +
+         std::to_string(1 + 2 * PlateLocator::kMargin) + R"(
     logit = 40.0 * (cell - around - 0.7)
     return torch.cat([logit, corners.expand([x.size(0), 8, cell.size(2), cell.size(3)])], 1)
 )";
+}
 
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "deepocr-XXXXXX").string();

@@ -35,7 +35,7 @@ extern const char* const kTracedStripeReader;
 /// TorchScript of a locator that finds a white square of 8 × 8 input pixels on dark ground, where
 /// it fills a cell: with the margin that PlateLocator adds, the plate is 64 × 16 input pixels
 /// around it, each edge a little aslant.
-extern const char* const kBlobLocator;
+std::string blob_locator();
 
 /// ModelInfo of the readers here, with an input small enough to be quick.
 ModelInfo test_info();

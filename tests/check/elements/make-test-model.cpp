@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "deepocr/plate_locator.h"
 #include "test_models.h"
 
 namespace {
@@ -43,7 +44,8 @@ def forward(self, x):
     around = torch.avg_pool2d(dark, [24, 72], [8, 8], [8, 32])
     logit = 60.0 * (middle - 0.95) - 100.0 * (around - 0.3).clamp(min=0.0)
     corners = torch.tensor([)" +
-         corners + R"(]).view([1, 8, 1, 1]) / (32.0 * 1.125)
+         corners + R"(]).view([1, 8, 1, 1]) / )" +
+         std::to_string(32 * (1 + 2 * deepocr::PlateLocator::kMargin)) + R"(
     return torch.cat([logit, corners.expand([x.size(0), 8, logit.size(2), logit.size(3)])], 1)
 )";
 }
