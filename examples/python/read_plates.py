@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Prints the plates of a video, frame by frame: read_plates.py [FILE|URI|'LAUNCH ! LINE']"""
+import signal
 import sys
 
 import gi
@@ -46,6 +47,7 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once
     Gst.init(None)
     try:
         line = make_launch_line(sys.argv[1] if len(sys.argv) > 1 else RENDERED_PLATES)
