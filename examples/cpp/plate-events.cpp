@@ -18,7 +18,6 @@ std::string launch_line(const std::string& input) {
 }
 
 struct Application {
-  GstElement* pipeline;
   GMainLoop* loop;
   bool has_failed = false;
 };
@@ -49,10 +48,9 @@ gboolean on_message(GstBus*, GstMessage* message, gpointer data) {
   return G_SOURCE_CONTINUE;
 }
 
-/// What is in the pipeline is read to its end; a second Ctrl+C ends the program at once.
 gboolean on_interrupt(gpointer data) {
-  gst_element_send_event(static_cast<Application*>(data)->pipeline, gst_event_new_eos());
-  return G_SOURCE_REMOVE;
+  g_main_loop_quit(static_cast<Application*>(data)->loop);
+  return G_SOURCE_CONTINUE;
 }
 
 }  // namespace
@@ -68,7 +66,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   g_autoptr(GMainLoop) loop = g_main_loop_new(nullptr, FALSE);
-  Application application{pipeline, loop};
+  Application application{loop};
   g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
   gst_bus_add_watch(bus, on_message, &application);
   g_unix_signal_add(SIGINT, on_interrupt, &application);
