@@ -5,13 +5,13 @@
 #include <cstdio>
 #include <utility>
 
-#include <gst/deepocr/deepocr.h>
-
 namespace {
+
+constexpr const char* kFirstFrame = "first-frame";  // of a connection
 
 std::string without_credentials(const std::string& uri) {
   g_autoptr(GUri) parsed = g_uri_parse(uri.c_str(), G_URI_FLAGS_HAS_PASSWORD, nullptr);
-  if (!parsed) return uri;
+  if (!parsed) return "camera";
   g_autofree gchar* text = g_uri_to_string_partial(parsed, G_URI_HIDE_USERINFO);
   return text;
 }
@@ -22,15 +22,16 @@ std::string sentence_of(const GError* error, const gchar* details) {
   const std::string text = details ? details : "";
   const auto line_end = text.rfind('\n');
   if (line_end != std::string::npos) sentence += " " + text.substr(line_end + 1);
+  if (!sentence.empty() && sentence.back() != '.') sentence += '.';
   return sentence;
 }
 
 /// Frames that wait while others are read are old news: only the newest one is kept.
-std::string launch_line(const std::string& uri, const CameraOptions& options) {
-  return "rtspsrc name=source location=\"" + uri + "\" latency=200 protocols=" + options.protocols +
+std::string launch_line(const CameraOptions& options) {
+  return "rtspsrc name=source latency=200 protocols=" + options.protocols +
          " ! application/x-rtp,media=video ! decodebin name=decoder" +
-         " ! queue leaky=downstream max-size-buffers=1 ! " + options.reader +
-         " ! fakesink name=sink sync=false";
+         " ! queue name=newest leaky=downstream max-size-buffers=1 ! " + options.reader +
+         " ! fakesink sync=false";
 }
 
 bool comes_from(GstElement* pipeline, const char* name, GstMessage* message) {
@@ -60,19 +61,22 @@ void Camera::say(const std::string& sentence) const {
 
 bool Camera::start() {
   g_autoptr(GError) error = nullptr;
-  pipeline_ = gst_parse_launch_full(launch_line(uri_, options_).c_str(), nullptr,
+  pipeline_ = gst_parse_launch_full(launch_line(options_).c_str(), nullptr,
                                     GST_PARSE_FLAG_FATAL_ERRORS, &error);
   if (!pipeline_) {
-    give_up(error->message);
+    give_up(sentence_of(error, nullptr));
     return false;
   }
-  g_autoptr(GstElement) sink = gst_bin_get_by_name(GST_BIN(pipeline_), "sink");
-  g_autoptr(GstPad) pad = gst_element_get_static_pad(sink, "sink");
+  g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline_), "source");
+  g_object_set(source, "location", uri_.c_str(), nullptr);
+  g_autoptr(GstElement) newest = gst_bin_get_by_name(GST_BIN(pipeline_), "newest");
+  g_autoptr(GstPad) pad = gst_element_get_static_pad(newest, "src");
+  frames_before_ = frames_;
+  is_streaming_ = false;
   gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame, this, nullptr);
   g_autoptr(GstBus) bus = gst_element_get_bus(pipeline_);
   watch_ = gst_bus_add_watch(bus, on_message, this);
   gst_element_set_state(pipeline_, GST_STATE_PLAYING);  // a failure comes as a message
-  frames_before_ = frames_;
   silent_seconds_ = 0;
   clock_ = g_timeout_add_seconds(1, on_second, this);
   return true;
@@ -122,16 +126,29 @@ void Camera::on_error(GstMessage* message) {
   }
 }
 
+void Camera::on_first_frame() {
+  is_connected_ = true;
+  pause_seconds_ = 0;
+  ++connections_;
+  say("Frames are coming.");
+}
+
+void Camera::on_plate(const GstDeepOcrReading* reading) {
+  ++plates_;
+  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autofree gchar* time = g_date_time_format(now, "%H:%M:%S");
+  std::printf("%s %s: %s, confidence %.3f\n", time, name_.c_str(),
+              gst_deepocr_reading_get_text(reading), gst_deepocr_reading_get_confidence(reading));
+  std::fflush(stdout);
+}
+
 gboolean Camera::on_message(GstBus*, GstMessage* message, gpointer data) {
   auto* camera = static_cast<Camera*>(data);
   g_autoptr(GstDeepOcrReading) reading = nullptr;
   if (gst_deepocr_message_parse(message, &reading)) {
-    ++camera->plates_;
-    g_autoptr(GDateTime) now = g_date_time_new_now_local();
-    g_autofree gchar* time = g_date_time_format(now, "%H:%M:%S");
-    std::printf("%s %s: %s, confidence %.3f\n", time, camera->name_.c_str(),
-                gst_deepocr_reading_get_text(reading), gst_deepocr_reading_get_confidence(reading));
-    std::fflush(stdout);
+    camera->on_plate(reading);
+  } else if (gst_message_has_name(message, kFirstFrame)) {
+    camera->on_first_frame();
   } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
     camera->on_error(message);
   } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS) {
@@ -143,15 +160,8 @@ gboolean Camera::on_message(GstBus*, GstMessage* message, gpointer data) {
 gboolean Camera::on_second(gpointer data) {
   auto* camera = static_cast<Camera*>(data);
   const guint64 frames = camera->frames_;
-  const bool is_silent = frames == camera->frames_before_;
+  camera->silent_seconds_ = frames == camera->frames_before_ ? camera->silent_seconds_ + 1 : 0;
   camera->frames_before_ = frames;
-  camera->silent_seconds_ = is_silent ? camera->silent_seconds_ + 1 : 0;
-  if (!is_silent && !camera->is_connected_) {
-    camera->is_connected_ = true;
-    camera->pause_seconds_ = 0;
-    ++camera->connections_;
-    camera->say("Frames are coming.");
-  }
   if (camera->silent_seconds_ >= camera->options_.stall_seconds) {
     camera->try_again("No frame for " + std::to_string(camera->silent_seconds_) + " s.");
   }
@@ -165,7 +175,15 @@ gboolean Camera::on_pause_over(gpointer data) {
   return G_SOURCE_REMOVE;
 }
 
-GstPadProbeReturn Camera::on_frame(GstPad*, GstPadProbeInfo*, gpointer data) {
-  ++static_cast<Camera*>(data)->frames_;
+/// Called by a streaming thread; the main context learns of the first frame by a message.
+GstPadProbeReturn Camera::on_frame(GstPad* pad, GstPadProbeInfo*, gpointer data) {
+  auto* camera = static_cast<Camera*>(data);
+  if (!camera->is_streaming_.exchange(true)) {
+    g_autoptr(GstElement) element = gst_pad_get_parent_element(pad);
+    gst_element_post_message(
+        element,
+        gst_message_new_application(GST_OBJECT(element), gst_structure_new_empty(kFirstFrame)));
+  }
+  ++camera->frames_;
   return GST_PAD_PROBE_OK;
 }

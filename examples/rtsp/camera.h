@@ -5,7 +5,7 @@
 #include <atomic>
 #include <string>
 
-#include <gst/gst.h>
+#include <gst/deepocr/deepocr.h>
 
 struct CameraOptions {
   std::string reader = "deepocr model-instance-id=cameras";  ///< part of a launch line
@@ -44,6 +44,8 @@ class Camera {
   void try_again(const std::string& cause);
   void give_up(const std::string& cause);
   void say(const std::string& sentence) const;
+  void on_first_frame();
+  void on_plate(const GstDeepOcrReading* reading);
   void on_error(GstMessage* message);
   bool is_for_good(GstMessage* message, const GError* error) const;
 
@@ -63,7 +65,8 @@ class Camera {
   guint clock_ = 0;
   guint pause_ = 0;
   std::atomic<guint64> frames_{0};
-  guint64 frames_before_ = 0;  // at the last look
+  std::atomic<bool> is_streaming_{false};  // a frame has come since the last start
+  guint64 frames_before_ = 0;              // at the last look
   int silent_seconds_ = 0;
   int pause_seconds_ = 0;  // the last one; 0 as long as all is well
   int plates_ = 0;

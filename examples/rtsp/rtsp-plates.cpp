@@ -29,6 +29,12 @@ int fail(const std::string& sentence) {
   return 2;
 }
 
+bool is_camera(const std::string& uri) {
+  g_autoptr(GUri) parsed = g_uri_parse(uri.c_str(), G_URI_FLAGS_HAS_PASSWORD, nullptr);
+  const gchar* host = parsed ? g_uri_get_host(parsed) : nullptr;
+  return host && *host != '\0' && g_str_has_prefix(g_uri_get_scheme(parsed), "rtsp");
+}
+
 /// @returns what is wrong in one sentence, or nothing.
 std::string parse(Arguments& arguments, int* argc, char*** argv) {
   g_autofree gchar* reader = g_strdup(arguments.camera.reader.c_str());
@@ -40,7 +46,7 @@ std::string parse(Arguments& arguments, int* argc, char*** argv) {
        "What reads, as in a launch line ('deepocr model-instance-id=cameras', whose id lets all "
        "cameras share the loaded models)",
        "ELEMENTS"},
-      {"protocols", 0, 0, G_OPTION_ARG_STRING, &protocols, "As of rtspsrc: tcp, udp, … (tcp)",
+      {"protocols", 0, 0, G_OPTION_ARG_STRING, &protocols, "As of rtspsrc: tcp, udp, tls (tcp)",
        "PROTOCOLS"},
       {"stall", 0, 0, G_OPTION_ARG_INT, &camera.stall_seconds,
        "Without a frame for so long, connect again (10)", "SECONDS"},
@@ -48,7 +54,7 @@ std::string parse(Arguments& arguments, int* argc, char*** argv) {
        "Before trying again; pauses grow from 1 s up to this (30)", "SECONDS"},
       {"report", 0, 0, G_OPTION_ARG_INT, &arguments.report_seconds,
        "Print the counts of each camera so often, not only at the end", "SECONDS"},
-      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &uris, nullptr, "URI…"},
+      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &uris, nullptr, "URI..."},
       {}};
   g_autoptr(GOptionContext) context = g_option_context_new(nullptr);
   g_option_context_set_summary(
@@ -65,7 +71,7 @@ std::string parse(Arguments& arguments, int* argc, char*** argv) {
   if (camera.longest_pause_seconds < 1) return "--longest-pause wants 1 or more seconds";
   if (arguments.report_seconds < 0) return "--report wants 0 or more seconds";
   for (const std::string& uri : arguments.uris) {
-    if (uri.compare(0, 4, "rtsp") == 0 && gst_uri_is_valid(uri.c_str())) continue;
+    if (is_camera(uri)) continue;
     return "'" + uri + "' is not the URI of an RTSP camera: rtsp://HOST/PATH";
   }
   return {};
