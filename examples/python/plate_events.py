@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Prints each plate once, as it is confirmed: plate_events.py [FILE|URI|'LAUNCH ! LINE']"""
+import signal
 import sys
 
 import gi
@@ -9,10 +10,8 @@ gi.require_version("Gst", "1.0")
 gi.require_version("GstDeepOcr", "1.0")
 from gi.repository import GLib, Gst, GstDeepOcr  # noqa: E402
 
-RENDERED_PLATES = "platetestsrc num-buffers=150 ! deepocr ! fakesink"
 
-
-def make_launch_line(source):
+def make_launch_line(source="platetestsrc num-buffers=150 ! deepocr ! fakesink"):
     if "!" in source:
         return source
     uri = source if Gst.uri_is_valid(source) else Gst.filename_to_uri(source)
@@ -51,9 +50,10 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends it when nobody reads on
     Gst.init(None)
     try:
-        line = make_launch_line(sys.argv[1] if len(sys.argv) > 1 else RENDERED_PLATES)
+        line = make_launch_line(*sys.argv[1:2])
         sys.exit(run(Gst.parse_launch_full(line, None, Gst.ParseFlags.FATAL_ERRORS)))
     except GLib.Error as error:
         sys.exit(error.message)

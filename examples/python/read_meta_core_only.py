@@ -39,7 +39,6 @@ def on_frame(_pad, probe):
 
 
 def run(pipeline):
-    """Returns the error that ended the video, or None at its regular end."""
     pipeline.get_by_name("sink").get_static_pad("sink").add_probe(Gst.PadProbeType.BUFFER, on_frame)
     pipeline.set_state(Gst.State.PLAYING)
     message = pipeline.get_bus().timed_pop_filtered(
@@ -50,7 +49,8 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C also ends a wait in C
+    for number in signal.SIGINT, signal.SIGPIPE:  # they also end a wait in C
+        signal.signal(number, signal.SIG_DFL)
     warnings.filterwarnings("ignore", "GObject.ValueArray", DeprecationWarning)
     Gst.init(None)
     try:

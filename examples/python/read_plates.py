@@ -47,7 +47,8 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once
+    for number in signal.SIGINT, signal.SIGPIPE:  # they end it without a traceback
+        signal.signal(number, signal.SIG_DFL)
     Gst.init(None)
     try:
         line = make_launch_line(sys.argv[1] if len(sys.argv) > 1 else RENDERED_PLATES)

@@ -56,6 +56,14 @@ class Example(unittest.TestCase):
         self.assertEqual(errors, "")
         self.assertIn(example.returncode, (0, -signal.SIGINT))
 
+    def test_it_ends_when_nobody_reads_on(self):
+        with subprocess.Popen([*EXAMPLE, f"videotestsrc ! exampleplates{SINK}"], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as example:
+            example.stdout.readline()
+            example.stdout.close()
+            self.assertEqual(example.stderr.read(), "")
+            self.assertEqual(example.wait(SECONDS), -signal.SIGPIPE)
+
     def test_source_is_short(self):
         lines = pathlib.Path(os.environ["EXAMPLE_SOURCE"]).read_text(encoding="utf-8").splitlines()
         self.assertLess(len(lines), int(os.environ["EXAMPLE_LINES"]))
