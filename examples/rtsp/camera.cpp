@@ -18,12 +18,14 @@ std::string without_credentials(const std::string& uri) {
 
 /// The last line of the details is often the one that says it, as "Failed to connect."
 std::string sentence_of(const GError* error, const gchar* details) {
-  std::string sentence = error->message;
+  const auto ended = [](const std::string& sentence) {
+    return g_str_has_suffix(sentence.c_str(), ".") ? sentence : sentence + ".";
+  };
   const std::string text = details ? details : "";
   const auto line_end = text.rfind('\n');
-  if (line_end != std::string::npos) sentence += " " + text.substr(line_end + 1);
-  if (!sentence.empty() && sentence.back() != '.') sentence += '.';
-  return sentence;
+  const std::string sentence = ended(error->message);
+  return line_end == std::string::npos ? sentence
+                                       : sentence + " " + ended(text.substr(line_end + 1));
 }
 
 /// Frames that wait while others are read are old news: only the newest one is kept.
