@@ -89,8 +89,11 @@ void Camera::stop() {
     if (*source != 0) g_source_remove(*source);
     *source = 0;
   }
-  if (pipeline_) gst_element_set_state(pipeline_, GST_STATE_NULL);
-  gst_clear_object(&pipeline_);
+  if (pipeline_) {
+    gst_element_set_state(pipeline_, GST_STATE_NULL);
+    gst_object_unref(pipeline_);
+    pipeline_ = nullptr;
+  }
   is_connected_ = false;
 }
 
