@@ -15,10 +15,14 @@ build_packages=(
   libfontconfig-dev libfreetype-dev libcairo2-dev
   libgirepository1.0-dev gobject-introspection
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0
+  libgstrtspserver-1.0-dev # for the example that simulates cameras
 )
 
 # To test and lint, on top of those above.
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck)
+test_packages=(
+  libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck
+  python3-gst-1.0 # readings are read in Python with GStreamer's overrides and without
+)
 
 # The families of training/synth/typefaces.cpp, in its order where one package has one family.
 typeface_packages=(

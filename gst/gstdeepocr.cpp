@@ -413,7 +413,9 @@ static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer*
     try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const State state = self->d->state.copy();
-  if (GST_BUFFER_IS_DISCONT(buffer) || self->d->followed.lock() != state.reader) {
+  // Frames that a queue or the network dropped in between leave a gap in time, which tracks know.
+  const bool is_new = GST_BUFFER_IS_DISCONT(buffer) && !GST_BUFFER_PTS_IS_VALID(buffer);
+  if (is_new || self->d->followed.lock() != state.reader) {
     start_afresh(self);
     self->d->followed = state.reader;
   }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Prints the plates of a video, frame by frame: read_plates.py [FILE|URI|'LAUNCH ! LINE']"""
+import signal
 import sys
 
 import gi
@@ -46,6 +47,8 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
+    for number in signal.SIGINT, signal.SIGPIPE:  # they end it without a traceback
+        signal.signal(number, signal.SIG_DFL)
     Gst.init(None)
     try:
         line = make_launch_line(sys.argv[1] if len(sys.argv) > 1 else RENDERED_PLATES)

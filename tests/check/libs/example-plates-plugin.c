@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* An element that attaches one confirmed and one refused reading to each frame. */
+/* An element that attaches one confirmed and one refused reading to each frame, and posts the
+ * first. */
 #include <gst/base/gstbasetransform.h>
 
 #include "example-reading.h"
@@ -11,12 +12,16 @@ static GType example_plates_get_type(void);
 G_DEFINE_TYPE(ExamplePlates, example_plates, GST_TYPE_BASE_TRANSFORM)
 
 static GstFlowReturn transform_ip(GstBaseTransform* transform, GstBuffer* buffer) {
-  (void)transform;
   g_autoptr(GPtrArray) readings = example_readings_new("40719");
   GstDeepOcrReading* refused = gst_deepocr_reading_new_refused(GST_DEEPOCR_REASON_BLURRED, 0.25);
   gst_deepocr_reading_set_rectangle(refused, 1, 2, 3, 4);
   g_ptr_array_add(readings, refused);
   gst_buffer_add_deepocr_readings(buffer, readings);
+  const GstClockTime time = GST_BUFFER_PTS(buffer);
+  gst_element_post_message(
+      GST_ELEMENT(transform),
+      gst_deepocr_message_new(GST_OBJECT(transform), g_ptr_array_index(readings, 0), time, time,
+                              time, NULL));
   return GST_FLOW_OK;
 }
 
