@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// What the command line says about a camera, and the pipeline that it means.
+#pragma once
+
+#include <string>
+
+namespace dashboard {
+
+struct CameraSource {
+  std::string name;    ///< shown on the page
+  std::string source;  ///< URI, file, device or the beginning of a launch line
+};
+
+struct PictureSettings {
+  int width = 640;  ///< largest width and height, pixels
+  int rate = 4;     ///< per second at most
+};
+
+/// @param text NAME=SOURCE.
+/// @throws std::invalid_argument with a sentence when it is something else.
+CameraSource parse_camera(const std::string& text);
+
+/// A whole pipeline, from the source to an appsink named `pictures` that gets annotated JPEG pictures.
+/// A source that ends in frames gets a `deepocr`; one that has a `deepocr` is left as it is. Frames
+/// that come faster than they are read are skipped, the older ones first.
+std::string launch_line(const std::string& source, const PictureSettings& pictures);
+
+/// An element's error as one sentence: its words, with the developer's where they say more, and
+/// without user names and passwords of URIs.
+std::string error_sentence(const std::string& message, const std::string& details);
+
+}  // namespace dashboard
