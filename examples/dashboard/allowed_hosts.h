@@ -15,7 +15,8 @@ class AllowedHosts {
 
   void allow(const std::string& name);
 
-  /// @param header the header Host: a name or an address, and perhaps a port, which does not matter:
+  /// @param header the header Host: a name or an address, and perhaps a port, which does not
+  /// matter:
   ///   it differs behind a proxy or a tunnel.
   bool contains(const std::string& header) const;
 

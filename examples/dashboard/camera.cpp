@@ -39,9 +39,10 @@ int retry_delay(int failures) noexcept {
 
 Camera::Camera(const CameraSource& source, const PictureSettings& pictures, int timeout,
                Listener listener)
-    : launch_line_(launch_line(source.source, pictures)),
+    : launch_line_(launch_line(source.source, pictures.width)),
+      picture_rate_(pictures.rate),
       timeout_(timeout),
-      listener_(std::make_shared<const Listener>(std::move(listener))) {
+      listener_(std::move(listener)) {
   status_.name = source.name;
   start();
 }
@@ -50,7 +51,7 @@ Camera::~Camera() = default;
 
 void Camera::start() {
   run_ = std::make_unique<CameraRun>(
-      launch_line_,
+      launch_line_, picture_rate_,
       RunListener{[this](BytesPointer jpeg, double age) { take_picture(std::move(jpeg), age); },
                   [this](Event event, GstSample* frame) { take_plate(std::move(event), frame); },
                   [this](const std::string& sentence) { fail(sentence); },
@@ -88,7 +89,7 @@ void Camera::leave(CameraState state) {
   run_->stop();
   status_.state = state;
   status_.frames_per_second = 0;
-  listener_->on_problem(status_);
+  listener_.on_problem(status_);
 }
 
 void Camera::take_picture(BytesPointer jpeg, double age) {
@@ -100,21 +101,16 @@ void Camera::take_picture(BytesPointer jpeg, double age) {
     status_.state = CameraState::kRunning;
     status_.sentence.clear();
     seconds_in_state_ = 0;
-    if (failed_before) listener_->on_problem(status_);
+    if (failed_before) listener_.on_problem(status_);
   }
-  listener_->on_picture(status_);
+  listener_.on_picture(status_);
 }
 
 void Camera::take_plate(Event event, GstSample* frame) {
   ++status_.events;
   event.camera = status_.name;
-  const auto box = event.box;
-  make_plate_picture(frame, box,
-                     [listener = listener_, event = std::move(event)](PlatePicture picture) {
-                       Event complete = event;
-                       complete.picture = std::move(picture);
-                       listener->on_event(std::move(complete));
-                     });
+  event.picture = make_plate_picture(frame, event.box);
+  listener_.on_event(std::move(event));
 }
 
 void Camera::count() {
@@ -134,7 +130,7 @@ void Camera::tick() {
   count();
   seconds_without_frame_ = status_.frames_per_second > 0 ? 0 : seconds_without_frame_ + 1;
   if (timeout_ > 0 && seconds_without_frame_ >= timeout_) {
-    fail("No frame came for " + std::to_string(timeout_) + " seconds.");
+    fail("No frame came for " + std::to_string(timeout_) + " s.");
   } else if (status_.state == CameraState::kRunning && ++seconds_in_state_ >= kSecondsToTrust) {
     failures_ = 0;
   }

@@ -26,14 +26,14 @@ const char* to_string(CameraState state) noexcept;
 struct CameraStatus {
   std::string name;
   CameraState state = CameraState::kConnecting;
-  std::string sentence;  ///< why it failed last; empty once it runs
-  int retry_seconds = 0;     ///< until it is started again, when it failed
+  std::string sentence;   ///< why it failed last; empty once it runs
+  int retry_seconds = 0;  ///< until it is started again, when it failed
   std::uint64_t restarts = 0;
   std::uint64_t events = 0;
   Counters counters;
   double frames_per_second = 0;  ///< in the last second
-  double picture_age = 0;    ///< seconds from the frame to its picture
-  std::uint64_t picture = 0;  ///< number of the newest one; 0 when there is none
+  double picture_age = 0;        ///< seconds from the frame to its picture
+  std::uint64_t picture = 0;     ///< number of the newest one; 0 when there is none
 };
 
 /// How long to wait before the next start: 1, 2, 4 … 30 s.
@@ -61,7 +61,9 @@ class Camera {
   void close();
 
   const CameraStatus& status() const noexcept { return status_; }
-  GBytes* picture() const noexcept { return picture_.get(); }  ///< the newest; null before the first
+  GBytes* picture() const noexcept {
+    return picture_.get();
+  }  ///< the newest; null before the first
 
  private:
   void start();
@@ -73,13 +75,14 @@ class Camera {
   void count();
 
   std::string launch_line_;
+  int picture_rate_;
   int timeout_;
-  std::shared_ptr<const Listener> listener_;  // outlives the camera while a plate's picture is made
+  Listener listener_;
   std::unique_ptr<CameraRun> run_;
   CameraStatus status_;
   Counters earlier_;  // of the runs before this one
   BytesPointer picture_;
-  int failures_ = 0;          // since it ran well
+  int failures_ = 0;  // since it ran well
   int seconds_in_state_ = 0;
   int seconds_without_frame_ = 0;
 };

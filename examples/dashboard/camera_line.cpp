@@ -54,8 +54,9 @@ CameraSource parse_camera(const std::string& text) {
   const std::string name = text.substr(0, equals);
   // An address or a launch line without a name has an = of its own, somewhere behind one of these.
   if (equals == std::string::npos || name.find_first_of(":/!\"") != std::string::npos) {
-    throw std::invalid_argument("--camera wants NAME=SOURCE, for example gate=rtsp://camera/stream; '" +
-                                error_sentence(text, "") + "' has no name");
+    throw std::invalid_argument(
+        "--camera wants NAME=SOURCE, for example gate=rtsp://camera/stream; '" +
+        error_sentence(text, "") + "' has no name");
   }
   if (name.empty() || name.size() > kLongestName || has_control_characters(name) ||
       !g_utf8_validate(name.c_str(), -1, nullptr)) {
@@ -69,19 +70,18 @@ CameraSource parse_camera(const std::string& text) {
   return camera;
 }
 
-std::string launch_line(const std::string& source, const PictureSettings& pictures) {
+std::string launch_line(const std::string& source, int width) {
   const std::string limits = "max-size-bytes=0 max-size-time=0 leaky=downstream";
-  const std::string size = "[1," + std::to_string(pictures.width) + "]";
+  const std::string size = "[1," + std::to_string(width) + "]";
   std::string line = source_line(source);
   if (!has_reader(line)) {
     line += " ! clocksync name=pace sync=false ! queue name=arrivals max-size-buffers=2 " + limits +
             " ! videoconvert ! deepocr";
   }
-  return line + " ! queue max-size-buffers=1 " + limits +
-         " ! videorate max-rate=" + std::to_string(pictures.rate) +
+  return line + " ! queue name=thumbnails max-size-buffers=1 " + limits +
          " ! videoscale ! video/x-raw,pixel-aspect-ratio=1/1,width=" + size + ",height=" + size +
-         " ! plateoverlay ! videoconvert ! jpegenc quality=85"
-         " ! appsink name=pictures max-buffers=1 drop=true sync=false";
+         " ! plateoverlay font-scale=1.4 ! videoconvert ! jpegenc quality=85"
+         " ! appsink name=pictures max-buffers=1 drop=true sync=false async=false";
 }
 
 std::string error_sentence(const std::string& message, const std::string& details) {

@@ -11,19 +11,16 @@ struct CameraSource {
   std::string source;  ///< URI, file, device or the beginning of a launch line
 };
 
-struct PictureSettings {
-  int width = 640;  ///< largest width and height, pixels
-  int rate = 4;     ///< per second at most
-};
-
 /// @param text NAME=SOURCE.
 /// @throws std::invalid_argument with a sentence when it is something else.
 CameraSource parse_camera(const std::string& text);
 
-/// A whole pipeline, from the source to an appsink named `pictures` that gets annotated JPEG pictures.
-/// A source that ends in frames gets a `deepocr`; one that has a `deepocr` is left as it is. Frames
-/// that come faster than they are read are skipped, the older ones first.
-std::string launch_line(const std::string& source, const PictureSettings& pictures);
+/// A whole pipeline, from the source to an appsink named `pictures` that gets annotated JPEG
+/// pictures of what leaves the queue `thumbnails`. A source that ends in frames gets a `deepocr`;
+/// one that has a `deepocr` is left as it is. Frames that come faster than they are read are
+/// skipped, the older ones first.
+/// @param width largest width and height of the pictures, pixels.
+std::string launch_line(const std::string& source, int width);
 
 /// An element's error as one sentence: its words, with the developer's where they say more, and
 /// without user names and passwords of URIs.

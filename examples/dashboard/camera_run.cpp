@@ -96,9 +96,13 @@ Counters& Counters::operator+=(const Counters& later) {
 
 /// What threads of GStreamer use, also after the run is gone.
 struct CameraRun::Shared {
-  std::mutex changing;  // held while the pipeline changes its state, so that a start is not after a stop
+  std::mutex
+      changing;  // held while the pipeline changes its state, so that a start is not after a stop
   bool is_stopped = false;
+  std::atomic<bool> is_live{false};
   std::atomic<std::uint64_t> arrived{0};
+  gint64 picture_interval = 0;  // microseconds
+  gint64 next_picture = 0;      // of one streaming thread only
 
   using Pointer = std::shared_ptr<Shared>;
 
@@ -109,6 +113,15 @@ struct CameraRun::Shared {
     return GST_PAD_PROBE_OK;
   }
 
+  /// Not by videorate, which would ask the camera itself for no more than these.
+  static GstPadProbeReturn on_thumbnail(GstPad*, GstPadProbeInfo*, gpointer pointer) noexcept {
+    Shared& shared = **static_cast<Pointer*>(pointer);
+    const gint64 now = g_get_monotonic_time();
+    if (now < shared.next_picture) return GST_PAD_PROBE_DROP;
+    shared.next_picture = now + shared.picture_interval;
+    return GST_PAD_PROBE_OK;
+  }
+
   /// A file is read as fast as it is shown.
   static void play(GstElement* pipeline, gpointer pointer) noexcept {
     Shared& shared = **static_cast<Pointer*>(pointer);
@@ -116,7 +129,8 @@ struct CameraRun::Shared {
     if (shared.is_stopped) return;
     const auto result = gst_element_set_state(pipeline, GST_STATE_PAUSED);
     g_autoptr(GstElement) pace = gst_bin_get_by_name(GST_BIN(pipeline), "pace");
-    if (pace) g_object_set(pace, "sync", result != GST_STATE_CHANGE_NO_PREROLL, nullptr);
+    shared.is_live = result == GST_STATE_CHANGE_NO_PREROLL;
+    if (pace) g_object_set(pace, "sync", gboolean(!shared.is_live), nullptr);
     // The bus says why a change failed.
     if (result != GST_STATE_CHANGE_FAILURE) gst_element_set_state(pipeline, GST_STATE_PLAYING);
   }
@@ -129,12 +143,13 @@ struct CameraRun::Shared {
   }
 };
 
-CameraRun::CameraRun(const std::string& launch_line, RunListener listener)
+CameraRun::CameraRun(const std::string& launch_line, int picture_rate, RunListener listener)
     : listener_(std::move(listener)),
       pipeline_(parse(launch_line)),
       reader_(find_reader(pipeline_.get())),
       pictures_(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "pictures")),
       shared_(std::make_shared<Shared>()) {
+  shared_->picture_interval = G_USEC_PER_SEC / picture_rate;
   if (!reader_) throw std::invalid_argument("there is no deepocr in it");
   g_object_set(reader_.get(), "attach-frame", TRUE, "message", TRUE, nullptr);
 
@@ -146,12 +161,16 @@ CameraRun::CameraRun(const std::string& launch_line, RunListener listener)
   if (decoder && g_signal_lookup("source-setup", G_OBJECT_TYPE(decoder)) != 0) {
     g_signal_connect(decoder, "source-setup", G_CALLBACK(on_source), nullptr);
   }
-  g_autoptr(GstElement) arrivals = gst_bin_get_by_name(GST_BIN(pipeline_.get()), "arrivals");
-  if (arrivals) {
-    g_autoptr(GstPad) pad = gst_element_get_static_pad(arrivals, "sink");
-    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, Shared::on_arrival,
-                      new Shared::Pointer(shared_), Shared::release);
-  }
+  add_probe("arrivals", "sink", Shared::on_arrival);
+  add_probe("thumbnails", "src", Shared::on_thumbnail);
+}
+
+void CameraRun::add_probe(const char* queue, const char* pad_name, GstPadProbeCallback callback) {
+  g_autoptr(GstElement) element = gst_bin_get_by_name(GST_BIN(pipeline_.get()), queue);
+  if (!element) return;
+  g_autoptr(GstPad) pad = gst_element_get_static_pad(element, pad_name);
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, callback, new Shared::Pointer(shared_),
+                    Shared::release);
 }
 
 CameraRun::~CameraRun() { stop(); }
@@ -214,13 +233,7 @@ void CameraRun::handle(GstMessage* message) {
     gst_message_parse_error(message, &error, &details);
     listener_.on_failure(error_sentence(error->message, details ? details : ""));
   } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS) {
-    GstQuery* query = gst_query_new_latency();
-    gboolean is_live = FALSE;
-    if (gst_element_query(pipeline_.get(), query)) {
-      gst_query_parse_latency(query, &is_live, nullptr, nullptr);
-    }
-    gst_query_unref(query);
-    is_live ? listener_.on_failure("The stream ended.") : listener_.on_end();
+    shared_->is_live ? listener_.on_failure("The stream ended.") : listener_.on_end();
   } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY) {
     gst_bin_recalculate_latency(GST_BIN(pipeline_.get()));
   }
@@ -238,8 +251,7 @@ void CameraRun::handle_plate(GstMessage* message, GstDeepOcrReading* reading) {
 }
 
 void CameraRun::take_picture() {
-  g_autoptr(GstSample) sample =
-      gst_app_sink_try_pull_sample(GST_APP_SINK(pictures_.get()), 0);
+  g_autoptr(GstSample) sample = gst_app_sink_try_pull_sample(GST_APP_SINK(pictures_.get()), 0);
   GstBuffer* buffer = sample ? gst_sample_get_buffer(sample) : nullptr;
   if (!buffer) return;
   gpointer data = nullptr;

@@ -16,6 +16,11 @@
 
 namespace dashboard {
 
+struct PictureSettings {
+  int width = 640;  ///< largest width and height, pixels
+  int rate = 4;     ///< per second at most
+};
+
 struct Counters {
   std::uint64_t frames = 0;   ///< that were looked at
   std::uint64_t skipped = 0;  ///< frames that came faster than they were read
@@ -38,7 +43,7 @@ struct RunListener {
 class CameraRun {
  public:
   /// @throws std::invalid_argument with a sentence when the line is no pipeline.
-  CameraRun(const std::string& launch_line, RunListener listener);
+  CameraRun(const std::string& launch_line, int picture_rate, RunListener listener);
   ~CameraRun();
 
   /// Returns at once: models are loaded, and cameras called, on another thread.
@@ -56,6 +61,7 @@ class CameraRun {
   struct Shared;
 
   static gboolean on_message(GstBus* bus, GstMessage* message, gpointer self) noexcept;
+  void add_probe(const char* queue, const char* pad_name, GstPadProbeCallback callback);
   void handle(GstMessage* message);
   void handle_plate(GstMessage* message, GstDeepOcrReading* reading);
   void take_picture();

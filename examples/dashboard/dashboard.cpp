@@ -53,20 +53,17 @@ Response jpeg(BytesPointer bytes, std::string tag) {
   return response;
 }
 
-Response not_found(const std::string& what) {
-  return text_response(SOUP_STATUS_NOT_FOUND, what);
-}
+Response not_found(const std::string& what) { return text_response(SOUP_STATUS_NOT_FOUND, what); }
 
 }  // namespace
 
 Dashboard::Dashboard(const Options& options)
     : start_(g_get_real_time() / 1000),
       log_(options.events, start_),
-      server_(allowed_hosts(options),
-              {[this](const Request& request) { return answer(request); },
-               [this](const Request& request, SoupServerMessage* message) {
-                 return begin_stream(request, message);
-               }}) {
+      server_(allowed_hosts(options), {[this](const Request& request) { return answer(request); },
+                                       [this](const Request& request, SoupServerMessage* message) {
+                                         return begin_stream(request, message);
+                                       }}) {
   server_.listen(options.address, options.port);
   for (const CameraSource& source : options.cameras) add_camera(source, options);
   timer_ = g_timeout_add_seconds(1, on_second, this);
@@ -90,7 +87,8 @@ void Dashboard::add_camera(const CameraSource& source, const Options& options) {
     send_cameras();
   };
   try {
-    cameras_.push_back(std::make_unique<Camera>(source, options.pictures, options.timeout, listener));
+    cameras_.push_back(
+        std::make_unique<Camera>(source, options.pictures, options.timeout, listener));
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument("camera '" + source.name + "': " + error.what());
   }

@@ -16,7 +16,8 @@ namespace dashboard {
 class Dashboard {
  public:
   /// Starts the cameras and listens.
-  /// @throws std::invalid_argument for a camera, std::runtime_error for an address, with a sentence.
+  /// @throws std::invalid_argument for a camera, std::runtime_error for an address, with a
+  /// sentence.
   explicit Dashboard(const Options& options);
   ~Dashboard();
 

@@ -16,15 +16,15 @@ constexpr std::size_t kDigits = 5;
 
 /// One plate that passed one camera.
 struct Event {
-  std::uint64_t id = 0;  ///< given by the log
-  std::string camera;    ///< its name
-  std::int64_t time = 0; ///< when the frame was taken, microseconds since 1970, UTC
-  std::string text;      ///< exactly five digits
-  double confidence = 0; ///< that all five are right, 0..1
+  std::uint64_t id = 0;   ///< given by the log
+  std::string camera;     ///< its name
+  std::int64_t time = 0;  ///< when the frame was taken, microseconds since 1970, UTC
+  std::string text;       ///< exactly five digits
+  double confidence = 0;  ///< that all five are right, 0..1
   std::array<double, kDigits> digit_confidences{};           ///< 0..1
   std::array<std::array<double, 10>, kDigits> posteriors{};  ///< P(digit i = d); zeros when unknown
   unsigned track_id = 0;
-  std::array<int, 4> box{};  ///< x, y, width, height in pixels of the frame
+  std::array<int, 4> box{};                    ///< x, y, width, height in pixels of the frame
   std::shared_ptr<const std::string> picture;  ///< JPEG of the plate; null when there is none
 };
 

@@ -15,7 +15,8 @@ constexpr guint kSecondsOfSilence = 60;  // of a connection that is neither paus
 void set_headers(SoupServerMessage* message) {
   constexpr const char* kHeaders[][2] = {
       {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
+       "'self'; "
        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -75,8 +76,8 @@ GSocketAddress* resolve(const std::string& address, int port) {
   g_autoptr(GError) error = nullptr;
   GList* found = g_resolver_lookup_by_name(resolver, address.c_str(), nullptr, &error);
   if (!found) {
-    throw std::runtime_error("--address " + address + " is no address of this machine: " +
-                             error->message);
+    throw std::runtime_error("--address " + address +
+                             " is no address of this machine: " + error->message);
   }
   GSocketAddress* first = g_inet_socket_address_new(G_INET_ADDRESS(found->data), port);
   g_resolver_free_addresses(found);
@@ -102,7 +103,9 @@ Response json_response(const std::string& json, unsigned status) {
 }
 
 HttpServer::HttpServer(AllowedHosts hosts, Routes routes)
-    : hosts_(std::move(hosts)), routes_(std::move(routes)), server_(soup_server_new(nullptr, nullptr)) {
+    : hosts_(std::move(hosts)),
+      routes_(std::move(routes)),
+      server_(soup_server_new(nullptr, nullptr)) {
   g_signal_connect(server_.get(), "request-started", G_CALLBACK(on_started), this);
   soup_server_add_early_handler(server_.get(), nullptr, on_headers, this, nullptr);
   soup_server_add_handler(server_.get(), nullptr, on_request, this, nullptr);
@@ -145,9 +148,9 @@ void HttpServer::on_headers(SoupServer*, SoupServerMessage* message, const char*
   const std::string host = header(message, "Host");
   const char* method = soup_server_message_get_method(message);
   if (!static_cast<HttpServer*>(self)->hosts_.contains(host)) {
-    send(message, text_response(SOUP_STATUS_FORBIDDEN,
-                                "The host name '" + host_name(host) +
-                                    "' is not known here; --host makes it known."));
+    send(message,
+         text_response(SOUP_STATUS_FORBIDDEN, "The host name '" + host_name(host) +
+                                                  "' is not known here; --host makes it known."));
   } else if (method != SOUP_METHOD_GET && method != SOUP_METHOD_HEAD) {
     soup_message_headers_replace(soup_server_message_get_response_headers(message), "Allow",
                                  "GET, HEAD");

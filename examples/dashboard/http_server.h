@@ -23,7 +23,7 @@ struct Response {
   unsigned status = SOUP_STATUS_OK;
   std::string type = "application/json";
   BytesPointer body;
-  std::string tag;  ///< ETag, without quotes; empty: none
+  std::string tag;                   ///< ETag, without quotes; empty: none
   const char* caching = "no-store";  ///< Cache-Control; "no-cache": kept, and asked for by its tag
 };
 

@@ -17,8 +17,7 @@ std::string time_text(std::int64_t microseconds) {
   g_autoptr(GDateTime) seconds = g_date_time_new_from_unix_utc(microseconds / G_USEC_PER_SEC);
   if (!seconds) return "";
   g_autofree gchar* text = g_date_time_format(seconds, "%Y-%m-%dT%H:%M:%S");
-  g_autofree gchar* fraction =
-      g_strdup_printf(".%03dZ", int(microseconds % G_USEC_PER_SEC / 1000));
+  g_autofree gchar* fraction = g_strdup_printf(".%03dZ", int(microseconds % G_USEC_PER_SEC / 1000));
   return std::string(text) + fraction;
 }
 

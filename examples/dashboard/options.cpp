@@ -14,10 +14,12 @@ namespace {
 
 constexpr const char* kDescription =
     "SOURCE is a URI, a file, a device, or the beginning of a GStreamer launch line that ends in\n"
-    "video frames; a launch line may contain a deepocr of its own. Without a camera, a rendered one\n"
+    "video frames; a launch line may contain a deepocr of its own. Without a camera, a rendered "
+    "one\n"
     "is shown. Examples:\n"
     "  deepocr-dashboard --camera gate=rtsp://camera/stream --camera yard=/dev/video0\n"
-    "  deepocr-dashboard --camera 'lane=rtspsrc location=rtsp://camera/stream ! decodebin ! deepocr "
+    "  deepocr-dashboard --camera 'lane=rtspsrc location=rtsp://camera/stream ! decodebin ! "
+    "deepocr "
     "threshold=0.99'";
 
 constexpr const char* kRenderedCamera =
@@ -29,8 +31,8 @@ constexpr int kMostCameras = 64;
 void check_range(const char* option, int value, int lowest, int highest) {
   if (value >= lowest && value <= highest) return;
   throw std::invalid_argument("--" + std::string(option) + " wants a number from " +
-                              std::to_string(lowest) + " to " + std::to_string(highest) +
-                              ", not " + std::to_string(value));
+                              std::to_string(lowest) + " to " + std::to_string(highest) + ", not " +
+                              std::to_string(value));
 }
 
 std::vector<CameraSource> parse_cameras(const gchar* const* texts) {
@@ -57,14 +59,22 @@ Options parse_options(int* argument_count, char*** arguments) {
   g_auto(GStrv) hosts = nullptr;
   g_auto(GStrv) cameras = nullptr;
   const GOptionEntry entries[] = {
-      {"camera", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &cameras, "A camera; may be given again", "NAME=SOURCE"},
-      {"port", 'p', 0, G_OPTION_ARG_INT, &options.port, "Where to listen (8080); 0: any free port", "PORT"},
-      {"address", 'a', 0, G_OPTION_ARG_STRING, &address, "Where to listen (127.0.0.1: this machine only)", "ADDRESS"},
-      {"host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &hosts, "Another name of this page, as of a proxy; may be given again", "NAME"},
-      {"events", 0, 0, G_OPTION_ARG_INT, &options.events, "How many plates to keep (1000)", "COUNT"},
-      {"width", 0, 0, G_OPTION_ARG_INT, &options.pictures.width, "Largest width and height of pictures (640)", "PIXELS"},
-      {"rate", 0, 0, G_OPTION_ARG_INT, &options.pictures.rate, "Pictures per second and camera (4)", "COUNT"},
-      {"timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout, "Start a camera again after so long without a frame (15); 0: never", "SECONDS"},
+      {"camera", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &cameras, "A camera; may be given again",
+       "NAME=SOURCE"},
+      {"port", 'p', 0, G_OPTION_ARG_INT, &options.port, "Where to listen (8080); 0: any free port",
+       "PORT"},
+      {"address", 'a', 0, G_OPTION_ARG_STRING, &address,
+       "Where to listen (127.0.0.1: this machine only)", "ADDRESS"},
+      {"host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &hosts,
+       "Another name of this page, as of a proxy; may be given again", "NAME"},
+      {"events", 0, 0, G_OPTION_ARG_INT, &options.events, "How many plates to keep (1000)",
+       "COUNT"},
+      {"width", 0, 0, G_OPTION_ARG_INT, &options.pictures.width,
+       "Largest width and height of pictures (640)", "PIXELS"},
+      {"rate", 0, 0, G_OPTION_ARG_INT, &options.pictures.rate, "Pictures per second and camera (4)",
+       "COUNT"},
+      {"timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout,
+       "Start a camera again after so long without a frame (15); 0: never", "SECONDS"},
       {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr}};
   g_autoptr(GOptionContext) context = g_option_context_new("- plates of cameras on a web page");
   g_option_context_set_description(context, kDescription);
@@ -75,7 +85,8 @@ Options parse_options(int* argument_count, char*** arguments) {
     throw std::invalid_argument(error->message);
   }
   if (*argument_count > 1) {
-    throw std::invalid_argument("unknown argument '" + std::string((*arguments)[1]) + "'; --help lists the options");
+    throw std::invalid_argument("unknown argument '" + std::string((*arguments)[1]) +
+                                "'; --help lists the options");
   }
   check_range("port", options.port, 0, 65535);
   check_range("events", options.events, 1, 100000);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "camera_line.h"
+#include "camera_run.h"
 
 namespace dashboard {
 

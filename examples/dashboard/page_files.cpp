@@ -28,8 +28,7 @@ Response page_file(const std::string& path) {
                                               G_RESOURCE_LOOKUP_FLAGS_NONE, &error));
   if (!response.body) return response;
   response.type = content_type(path);
-  g_autofree gchar* checksum =
-      g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, response.body.get());
+  g_autofree gchar* checksum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, response.body.get());
   response.tag = checksum;
   response.caching = "no-cache";
   return response;

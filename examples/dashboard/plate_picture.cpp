@@ -3,94 +3,88 @@
 #include "plate_picture.h"
 
 #include <algorithm>
-#include <utility>
 
-#include <gst/video/gstvideometa.h>
 #include <gst/video/video.h>
 
 namespace dashboard {
 
 namespace {
 
-using Done = std::function<void(PlatePicture)>;
-
-constexpr int kMostAtATime = 4;
 constexpr int kLargestWidth = 240;  // pixels
 constexpr int kLargestHeight = 120;
-constexpr GstClockTime kTimeout = 2 * GST_SECOND;
-
-int pictures_in_work = 0;  // of the main loop only
+constexpr GstClockTime kTimeout = GST_SECOND;
 
 struct Rectangle {
   int x, y, width, height;
 };
 
-/// Even numbers, for formats that share chroma between neighbours.
 Rectangle with_margin(const std::array<int, 4>& box, const GstVideoInfo& info) {
-  const int margin = std::max(box[3] / 4, 4);
-  const int left = std::clamp(box[0] - margin, 0, info.width - 2) & ~1;
-  const int top = std::clamp(box[1] - margin, 0, info.height - 2) & ~1;
-  const int right = std::clamp(box[0] + box[2] + margin, left + 2, info.width);
-  const int bottom = std::clamp(box[1] + box[3] + margin, top + 2, info.height);
-  return {left, top, (right - left) & ~1, (bottom - top) & ~1};
+  const int margin = std::max(box[3] / 3, 4);
+  const int left = std::clamp(box[0] - margin, 0, info.width - 1);
+  const int top = std::clamp(box[1] - margin, 0, info.height - 1);
+  const int right = std::clamp(box[0] + box[2] + margin, left + 1, info.width);
+  const int bottom = std::clamp(box[1] + box[3] + margin, top + 1, info.height);
+  return {left, top, right - left, bottom - top};
 }
 
-GstSample* cropped(GstSample* frame, const Rectangle& rectangle) {
-  // A second buffer on the same memory: the frame belongs to others, too.
-  g_autoptr(GstBuffer) buffer = gst_buffer_copy(gst_sample_get_buffer(frame));
-  GstVideoCropMeta* crop = gst_buffer_add_video_crop_meta(buffer);
-  crop->x = rectangle.x;
-  crop->y = rectangle.y;
-  crop->width = rectangle.width;
-  crop->height = rectangle.height;
-  return gst_sample_new(buffer, gst_sample_get_caps(frame), nullptr, nullptr);
+GstVideoInfo picture_info(const Rectangle& part) {
+  const double scale =
+      std::min({1.0, double(kLargestWidth) / part.width, double(kLargestHeight) / part.height});
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, GST_VIDEO_FORMAT_BGRx, std::max(int(part.width * scale), 1),
+                            std::max(int(part.height * scale), 1));
+  return info;
 }
 
-GstCaps* picture_caps(const Rectangle& rectangle) {
-  const double scale = std::min({1.0, double(kLargestWidth) / rectangle.width,
-                                 double(kLargestHeight) / rectangle.height});
-  return gst_caps_new_simple("image/jpeg", "width", G_TYPE_INT,
-                             std::max(int(rectangle.width * scale), 2), "height", G_TYPE_INT,
-                             std::max(int(rectangle.height * scale), 2), nullptr);
+/// The part, in the size and format of `to`.
+GstSample* cut_out(GstBuffer* buffer, GstVideoInfo& from, const Rectangle& part, GstVideoInfo& to) {
+  GstVideoFrame source;
+  if (!gst_video_frame_map(&source, &from, buffer, GST_MAP_READ)) return nullptr;
+  g_autoptr(GstBuffer) picture = gst_buffer_new_allocate(nullptr, to.size, nullptr);
+  GstVideoFrame target;
+  const bool is_mapped = gst_video_frame_map(&target, &to, picture, GST_MAP_WRITE);
+  if (is_mapped) {
+    GstStructure* options = gst_structure_new(
+        "options", GST_VIDEO_CONVERTER_OPT_SRC_X, G_TYPE_INT, part.x, GST_VIDEO_CONVERTER_OPT_SRC_Y,
+        G_TYPE_INT, part.y, GST_VIDEO_CONVERTER_OPT_SRC_WIDTH, G_TYPE_INT, part.width,
+        GST_VIDEO_CONVERTER_OPT_SRC_HEIGHT, G_TYPE_INT, part.height, nullptr);
+    GstVideoConverter* converter = gst_video_converter_new(&from, &to, options);
+    gst_video_converter_frame(converter, &source, &target);
+    gst_video_converter_free(converter);
+    gst_video_frame_unmap(&target);
+  }
+  gst_video_frame_unmap(&source);
+  g_autoptr(GstCaps) caps = gst_video_info_to_caps(&to);
+  return is_mapped ? gst_sample_new(picture, caps, nullptr, nullptr) : nullptr;
 }
 
-PlatePicture bytes_of(GstSample* sample) {
-  GstBuffer* buffer = sample ? gst_sample_get_buffer(sample) : nullptr;
+std::shared_ptr<const std::string> encode(GstSample* picture) {
+  g_autoptr(GstCaps) caps = gst_caps_new_empty_simple("image/jpeg");
+  g_autoptr(GstSample) encoded = gst_video_convert_sample(picture, caps, kTimeout, nullptr);
   GstMapInfo map;
-  if (!buffer || !gst_buffer_map(buffer, &map, GST_MAP_READ)) return nullptr;
+  if (!encoded || !gst_buffer_map(gst_sample_get_buffer(encoded), &map, GST_MAP_READ)) {
+    return nullptr;
+  }
   auto bytes =
       std::make_shared<const std::string>(reinterpret_cast<const char*>(map.data), map.size);
-  gst_buffer_unmap(buffer, &map);
+  gst_buffer_unmap(gst_sample_get_buffer(encoded), &map);
   return bytes;
-}
-
-void on_converted(GstSample* sample, GError* error, gpointer data) {
-  g_autoptr(GstSample) picture = sample;
-  g_autoptr(GError) reason = error;
-  (*static_cast<Done*>(data))(bytes_of(picture));
-}
-
-void release(gpointer data) {
-  --pictures_in_work;
-  delete static_cast<Done*>(data);
 }
 
 }  // namespace
 
-void make_plate_picture(GstSample* frame, const std::array<int, 4>& box, Done done) {
-  GstVideoInfo info;
-  if (!frame || pictures_in_work >= kMostAtATime ||
-      !gst_video_info_from_caps(&info, gst_sample_get_caps(frame)) || info.width < 2 ||
-      info.height < 2) {
-    done(nullptr);
-    return;
-  }
-  const Rectangle rectangle = with_margin(box, info);
-  g_autoptr(GstSample) part = cropped(frame, rectangle);
-  g_autoptr(GstCaps) caps = picture_caps(rectangle);
-  ++pictures_in_work;
-  gst_video_convert_sample_async(part, caps, kTimeout, on_converted, new Done(std::move(done)),
-                                 release);
+std::shared_ptr<const std::string> make_plate_picture(GstSample* frame,
+                                                      const std::array<int, 4>& box) {
+  GstVideoInfo from;
+  if (!frame || !gst_video_info_from_caps(&from, gst_sample_get_caps(frame))) return nullptr;
+  const Rectangle part = with_margin(box, from);
+  GstVideoInfo to = picture_info(part);
+  // The converter only scales within one way of interlacing and one frame rate.
+  to.interlace_mode = from.interlace_mode;
+  to.fps_n = from.fps_n;
+  to.fps_d = from.fps_d;
+  g_autoptr(GstSample) picture = cut_out(gst_sample_get_buffer(frame), from, part, to);
+  return picture ? encode(picture) : nullptr;
 }
 
 }  // namespace dashboard

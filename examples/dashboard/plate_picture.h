@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -11,14 +10,11 @@
 
 namespace dashboard {
 
-/// A JPEG; null when there is no frame, when it cannot be converted, or when too many are waiting.
-using PlatePicture = std::shared_ptr<const std::string>;
-
-/// Calls `done` on the main loop, at once or when the picture is made. A frame is kept in memory
-/// meanwhile, so that no more than a few are worked on at a time.
+/// A JPEG of 240×120 pixels at most; null when there is no frame, or when it cannot be converted.
+/// Takes some milliseconds.
 /// @param frame raw video, or null.
 /// @param box x, y, width, height of the plate, pixels of the frame; some margin is added.
-void make_plate_picture(GstSample* frame, const std::array<int, 4>& box,
-                        std::function<void(PlatePicture)> done);
+std::shared_ptr<const std::string> make_plate_picture(GstSample* frame,
+                                                      const std::array<int, 4>& box);
 
 }  // namespace dashboard

@@ -30,7 +30,8 @@ Pattern::Pattern(const std::string& text) {
   for (const char character : text) {
     if (character == ' ' || character == '.' || character == '-') continue;
     if ((character < '0' || character > '9') && character != '?') {
-      throw std::invalid_argument("A number is searched by digits, and ? for a digit that is unknown.");
+      throw std::invalid_argument(
+          "A number is searched by digits, and ? for a digit that is unknown.");
     }
     text_ += character;
   }

@@ -34,12 +34,12 @@ struct Match {
   bool is_exact;  ///< the number that was read matches
 };
 
-/// Whose number matches, newest first; then others by how probable it is that a digit was misread and
-/// they match all the same. Less probable than kLeastProbability does not count as one.
+/// Whose number matches, newest first; then others by how probable it is that a digit was misread
+/// and they match all the same. Less probable than kLeastProbability does not count as one.
 std::vector<Match> search(const EventLog& log, const Pattern& pattern, std::size_t limit);
 
-/// A digit that no frame spoke for keeps a posterior of some 5e-6: one misread digit is found, two
-/// only when they were doubtful.
-constexpr double kLeastProbability = 1e-6;
+/// A digit that no frame spoke for keeps a posterior of 1e-7 to 1e-5: one misread digit is found, two
+/// only when one of them was doubtful.
+constexpr double kLeastProbability = 1e-8;
 
 }  // namespace dashboard

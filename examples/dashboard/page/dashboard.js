@@ -204,9 +204,7 @@ function heading(text) {
 function matchRow(match) {
   const row = plateRow(match);
   if (!match.exact) {
-    const share = document.createElement("small");
-    share.textContent = "that it is this one";
-    one(".plate-confidence", row).replaceChildren(percent(match.probability), share);
+    one(".plate-confidence", row).textContent = percent(match.probability);
     one(".plate-doubt", row).hidden = true;
   }
   return row;
@@ -216,7 +214,7 @@ function showMatches({ pattern, of, matches }) {
   const exact = matches.filter((match) => match.exact);
   const likely = matches.filter((match) => !match.exact);
   const rows = exact.map(matchRow);
-  if (likely.length > 0) rows.push(heading("Perhaps, if a digit was misread"), ...likely.map(matchRow));
+  if (likely.length > 0) rows.push(heading("Misread, perhaps: how probable it is"), ...likely.map(matchRow));
   one("#matches").replaceChildren(...rows);
   one("#matches").hidden = false;
   one("#events").hidden = true;
