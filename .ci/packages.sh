@@ -12,13 +12,18 @@ build_packages=(
   libopenblas0-pthread # without it LibTorch multiplies matrices by the slow reference BLAS
   libopencv-dev
   nlohmann-json3-dev libminizip-dev libcli11-dev libfmt-dev
+  libsoup-3.0-dev # the HTTP server of examples/dashboard
   libfontconfig-dev libfreetype-dev libcairo2-dev
   libgirepository1.0-dev gobject-introspection
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0
 )
 
 # To test and lint, on top of those above.
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck)
+test_packages=(
+  libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck
+  chromium # looks at the page of examples/dashboard
+  nginx-light # runs the proxy of docs/dashboard.md
+)
 
 # The families of training/synth/typefaces.cpp, in its order where one package has one family.
 typeface_packages=(

@@ -71,14 +71,14 @@ CameraSource parse_camera(const std::string& text) {
 }
 
 std::string launch_line(const std::string& source, int width) {
-  const std::string limits = "max-size-bytes=0 max-size-time=0 leaky=downstream";
+  const std::string limits = "max-size-bytes=0 max-size-time=0";
   const std::string size = "[1," + std::to_string(width) + "]";
   std::string line = source_line(source);
   if (!has_reader(line)) {
-    line += " ! clocksync name=pace sync=false ! queue name=arrivals max-size-buffers=2 " + limits +
+    line += " ! clocksync name=pace sync=false ! queue name=arrivals max-size-buffers=8 " + limits +
             " ! videoconvert ! deepocr";
   }
-  return line + " ! queue name=thumbnails max-size-buffers=1 " + limits +
+  return line + " ! queue name=thumbnails leaky=downstream max-size-buffers=1 " + limits +
          " ! videoscale ! video/x-raw,pixel-aspect-ratio=1/1,width=" + size + ",height=" + size +
          " ! plateoverlay font-scale=1.4 ! videoconvert ! jpegenc quality=85"
          " ! appsink name=pictures max-buffers=1 drop=true sync=false async=false";

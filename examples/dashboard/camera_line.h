@@ -16,9 +16,8 @@ struct CameraSource {
 CameraSource parse_camera(const std::string& text);
 
 /// A whole pipeline, from the source to an appsink named `pictures` that gets annotated JPEG
-/// pictures of what leaves the queue `thumbnails`. A source that ends in frames gets a `deepocr`;
-/// one that has a `deepocr` is left as it is. Frames that come faster than they are read are
-/// skipped, the older ones first.
+/// pictures of what leaves the queue `thumbnails`. A source that ends in frames gets a clocksync
+/// `pace`, a queue `arrivals` and a `deepocr`; one that has a `deepocr` is left as it is.
 /// @param width largest width and height of the pictures, pixels.
 std::string launch_line(const std::string& source, int width);
 

@@ -15,6 +15,7 @@ namespace dashboard {
 namespace {
 
 constexpr const char* kPictureMessage = "dashboard-picture";
+constexpr guint kMostWaiting = 2;       // frames before the reader
 constexpr guint kJitterBufferMs = 200;  // rtspsrc waits for two seconds otherwise
 
 ObjectPointer<GstElement> parse(const std::string& line) {
@@ -100,7 +101,7 @@ struct CameraRun::Shared {
       changing;  // held while the pipeline changes its state, so that a start is not after a stop
   bool is_stopped = false;
   std::atomic<bool> is_live{false};
-  std::atomic<std::uint64_t> arrived{0};
+  std::atomic<std::uint64_t> skipped{0};
   gint64 picture_interval = 0;  // microseconds
   gint64 next_picture = 0;      // of one streaming thread only
 
@@ -108,9 +109,13 @@ struct CameraRun::Shared {
 
   static void release(gpointer pointer) { delete static_cast<Pointer*>(pointer); }
 
-  static GstPadProbeReturn on_arrival(GstPad*, GstPadProbeInfo*, gpointer pointer) noexcept {
-    (*static_cast<Pointer*>(pointer))->arrived.fetch_add(1, std::memory_order_relaxed);
-    return GST_PAD_PROBE_OK;
+  /// Not by a leaky queue, which marks a gap as a discontinuity, so that all tracks begin anew.
+  static GstPadProbeReturn on_arrival(GstPad* pad, GstPadProbeInfo*, gpointer pointer) noexcept {
+    guint waiting = 0;
+    g_object_get(GST_PAD_PARENT(pad), "current-level-buffers", &waiting, nullptr);
+    if (waiting < kMostWaiting) return GST_PAD_PROBE_OK;
+    (*static_cast<Pointer*>(pointer))->skipped.fetch_add(1, std::memory_order_relaxed);
+    return GST_PAD_PROBE_DROP;
   }
 
   /// Not by videorate, which would ask the camera itself for no more than these.
@@ -209,9 +214,7 @@ Counters CameraRun::counters() const {
   }
   counters.locating_ms = milliseconds(stats, "mean-locating-ms");
   counters.reading_ms = milliseconds(stats, "mean-inference-ms");
-  // Two frames wait in the queue and one is being read.
-  const std::uint64_t arrived = shared_->arrived;
-  if (arrived > counters.frames + 3) counters.skipped = arrived - counters.frames - 3;
+  counters.skipped = shared_->skipped;
   return counters;
 }
 

@@ -38,8 +38,8 @@ struct Match {
 /// and they match all the same. Less probable than kLeastProbability does not count as one.
 std::vector<Match> search(const EventLog& log, const Pattern& pattern, std::size_t limit);
 
-/// A digit that no frame spoke for keeps a posterior of 1e-7 to 1e-5: one misread digit is found, two
-/// only when one of them was doubtful.
+/// A digit that no frame spoke for keeps a posterior of 1e-7 to 1e-5: one misread digit is found,
+/// two only when one of them was doubtful.
 constexpr double kLeastProbability = 1e-8;
 
 }  // namespace dashboard
