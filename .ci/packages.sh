@@ -12,6 +12,7 @@ build_packages=(
   libopenblas0-pthread # without it LibTorch multiplies matrices by the slow reference BLAS
   libopencv-dev
   nlohmann-json3-dev libminizip-dev libcli11-dev libfmt-dev
+  libsoup-3.0-dev # the HTTP server of examples/dashboard
   libfontconfig-dev libfreetype-dev libcairo2-dev
   libgirepository1.0-dev gobject-introspection
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0
@@ -22,6 +23,8 @@ build_packages=(
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck
   python3-gst-1.0 # readings are read in Python with GStreamer's overrides and without
+  chromium # looks at the page of examples/dashboard
+  nginx-light # runs the proxy of docs/dashboard.md
 )
 
 # The families of training/synth/typefaces.cpp, in its order where one package has one family.

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Finds plates by their number, or by what somebody remembers of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "event_log.h"
+
+namespace dashboard {
+
+/// Digits, and `?` where any digit may stand. Fewer than five may stand anywhere in the number.
+class Pattern {
+ public:
+  /// @param text spaces, dots and dashes are ignored.
+  /// @throws std::invalid_argument with a sentence when it is no pattern.
+  explicit Pattern(const std::string& text);
+
+  const std::string& text() const noexcept { return text_; }
+
+  bool matches(const std::string& number) const;
+
+  /// How probable it is that the plate shows the pattern, by its posteriors: the product over the
+  /// pattern's digits, at the place where that is highest.
+  double probability(const Event& event) const;
+
+ private:
+  std::string text_;
+};
+
+struct Match {
+  const Event* event;
+  double probability;
+  bool is_exact;  ///< the number that was read matches
+};
+
+/// Whose number matches, newest first; then others by how probable it is that a digit was misread
+/// and they match all the same. Less probable than kLeastProbability does not count as one.
+std::vector<Match> search(const EventLog& log, const Pattern& pattern, std::size_t limit);
+
+/// A digit that no frame spoke for keeps a posterior of 1e-7 to 1e-5: one misread digit is found,
+/// two only when one of them was doubtful.
+constexpr double kLeastProbability = 1e-8;
+
+}  // namespace dashboard

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// Numbers are found by what is known of them, also when a digit was misread.
+#include "search.h"
+
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace dashboard {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// As the reader says it when it is sure: a little probability remains for each other digit.
+Event sure(const std::string& text) {
+  Event event;
+  event.text = text;
+  event.confidence = 0.9998;
+  for (std::size_t place = 0; place < kDigits; ++place) {
+    event.posteriors[place].fill(5e-6);
+    event.posteriors[place][text[place] - '0'] = 0.99995;
+  }
+  return event;
+}
+
+/// The digit at `place` is `other` with probability `share`.
+Event doubtful(const std::string& text, std::size_t place, int other, double share) {
+  Event event = sure(text);
+  event.posteriors[place][text[place] - '0'] = 1 - share;
+  event.posteriors[place][other] = share;
+  return event;
+}
+
+EventLog log_of(std::initializer_list<Event> events) {
+  EventLog log(100, 1);
+  for (const Event& event : events) log.add(event);
+  return log;
+}
+
+std::vector<std::string> texts(const std::vector<Match>& matches) {
+  std::vector<std::string> texts;
+  for (const Match& match : matches) texts.push_back(match.event->text);
+  return texts;
+}
+
+std::string refusal(const std::string& text) {
+  try {
+    const Pattern pattern(text);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Pattern, QuestionMarkIsAnyDigit) {
+  const Pattern pattern("3?463");
+  EXPECT_TRUE(pattern.matches("37463"));
+  EXPECT_TRUE(pattern.matches("30463"));
+  EXPECT_FALSE(pattern.matches("37464"));
+}
+
+TEST(Pattern, FewerDigitsMayStandAnywhere) {
+  const Pattern pattern("46");
+  EXPECT_TRUE(pattern.matches("46000"));
+  EXPECT_TRUE(pattern.matches("00046"));
+  EXPECT_FALSE(pattern.matches("40600"));
+}
+
+TEST(Pattern, QuestionMarksTellWhereDigitsStand) {
+  const Pattern pattern("???46");
+  EXPECT_TRUE(pattern.matches("00046"));
+  EXPECT_FALSE(pattern.matches("46000"));
+}
+
+TEST(Pattern, IgnoresWhatPeopleWriteBetweenDigits) {
+  EXPECT_EQ(Pattern(" 37-4.63 ").text(), "37463");
+}
+
+TEST(Pattern, RefusesWhatIsNoNumber) {
+  EXPECT_THAT(refusal("37A63"), HasSubstr("by digits"));
+  EXPECT_THAT(refusal("374635"), HasSubstr("five digits at most"));
+  EXPECT_THAT(refusal(""), HasSubstr("at least one digit"));
+  EXPECT_THAT(refusal("?????"), HasSubstr("at least one digit"));
+  EXPECT_THAT(refusal("\xff\xfe"), HasSubstr("by digits"));
+  EXPECT_THAT(refusal(std::string("3\0", 2)), HasSubstr("by digits"));
+}
+
+TEST(Pattern, ProbabilityIsTheProductOfItsDigits) {
+  const Event event = doubtful("37463", 1, 1, 0.2);
+  EXPECT_NEAR(Pattern("31463").probability(event), 0.2, 1e-3);
+  EXPECT_NEAR(Pattern("37463").probability(event), 0.8, 1e-3);
+  EXPECT_NEAR(Pattern("3?463").probability(event), 1.0, 1e-3);
+}
+
+TEST(Pattern, ProbabilityIsThatOfTheBestPlace) {
+  EXPECT_NEAR(Pattern("63").probability(sure("37463")), 1.0, 1e-3);
+  EXPECT_LT(Pattern("99").probability(sure("37463")), 1e-9);
+}
+
+TEST(Search, ExactMatchesComeFirstAndTheNewestOfThemBeforeOthers) {
+  const EventLog log =
+      log_of({sure("37463"), doubtful("31463", 1, 7, 0.3), sure("30463"), sure("99999")});
+  EXPECT_THAT(texts(search(log, Pattern("3?463"), 10)), ElementsAre("30463", "31463", "37463"));
+}
+
+TEST(Search, AMisreadDigitIsFoundAndRankedByItsProbability) {
+  const EventLog log =
+      log_of({doubtful("37468", 4, 3, 0.001), doubtful("31463", 1, 7, 0.1), sure("37463")});
+  const auto matches = search(log, Pattern("37463"), 10);
+  EXPECT_THAT(texts(matches), ElementsAre("37463", "31463", "37468"));
+  EXPECT_TRUE(matches[0].is_exact);
+  EXPECT_FALSE(matches[1].is_exact);
+  EXPECT_NEAR(matches[1].probability, 0.1, 1e-3);
+}
+
+TEST(Search, ASureDigitThatDiffersIsFoundAtTheEnd) {
+  const EventLog log = log_of({sure("37468"), doubtful("37469", 4, 3, 0.01)});
+  EXPECT_THAT(texts(search(log, Pattern("37463"), 10)), ElementsAre("37469", "37468"));
+}
+
+TEST(Search, TwoSureDigitsThatDifferAreAnotherPlate) {
+  const EventLog log = log_of({sure("37499")});
+  EXPECT_THAT(search(log, Pattern("37463"), 10), IsEmpty());
+}
+
+TEST(Search, WithoutPosteriorsTheNumberCounts) {
+  Event event;
+  event.text = "37463";
+  const EventLog log = log_of({event});
+  EXPECT_THAT(texts(search(log, Pattern("3746"), 10)), ElementsAre("37463"));
+  EXPECT_THAT(search(log, Pattern("31463"), 10), IsEmpty());
+}
+
+TEST(Search, TellsNoMoreThanAskedFor) {
+  const EventLog log = log_of({sure("11111"), sure("11112"), sure("11113")});
+  EXPECT_THAT(texts(search(log, Pattern("1111"), 2)), ElementsAre("11113", "11112"));
+}
+
+TEST(Search, OfAnEmptyLogFindsNothing) {
+  EXPECT_THAT(search(EventLog(10, 1), Pattern("1"), 10), IsEmpty());
+}
+
+}  // namespace
+}  // namespace dashboard
