@@ -13,12 +13,16 @@ build_packages=(
   libopencv-dev
   nlohmann-json3-dev libminizip-dev libcli11-dev libfmt-dev
   libfontconfig-dev libfreetype-dev libcairo2-dev
+  libsqlite3-dev libmosquitto-dev librdkafka-dev # readings that wait on disk, to MQTT and to Kafka
   libgirepository1.0-dev gobject-introspection
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0
 )
 
 # To test and lint, on top of those above.
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck)
+test_packages=(
+  libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck
+  mosquitto openssl # a broker that the tests start, kill and give certificates to
+)
 
 # The families of training/synth/typefaces.cpp, in its order where one package has one family.
 typeface_packages=(
