@@ -31,8 +31,9 @@ struct LineFileCounters {
 };
 
 /// There are only complete lines in the file: a line that a killed process left unfinished is cut
-/// off when the file is opened, and one that does not fit on the disk at once. Several writers, of
-/// several processes too, can share a file; the smallest of their sizes applies.
+/// off before the next is written, and one that does not fit on the disk at once. Several writers,
+/// of several processes too, can share a file; the smallest of their sizes applies. Number plates
+/// are personal data, so others may not read a file that is made here, but the group may.
 class LineFile {
  public:
   /// @throws Error when the file cannot be opened for writing.
