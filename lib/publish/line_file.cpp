@@ -139,13 +139,13 @@ LineFile::Private::Private(const LineFileOptions& options)
     throw Error(ErrorCode::kWrite,
                 name() + " cannot be opened for writing: " + std::strerror(error));
   }
+  if (!is_regular_ || options.max_file_size == 0) return;
   const std::string folder = std::filesystem::absolute(options.location).parent_path();
-  if (is_regular_ && options.max_file_size > 0 && access(folder.c_str(), W_OK) != 0) {
-    const int error = errno;
-    close_file();
-    throw Error(ErrorCode::kWrite, name() + " cannot be rotated: the folder " + folder +
-                                       " cannot be written: " + std::strerror(error));
-  }
+  if (access(folder.c_str(), W_OK) == 0) return;
+  const std::string reason = std::strerror(errno);
+  close_file();
+  throw Error(ErrorCode::kWrite, name() + " cannot be rotated: the folder " + folder +
+                                     " cannot be written: " + reason);
 }
 
 LineFile::Private::~Private() { close_file(); }
