@@ -27,6 +27,7 @@ constexpr auto kStableAfter = std::chrono::seconds(10);
 // restarted, too.
 constexpr int kLossesToSuspect = 3;
 constexpr auto kGoodbye = milliseconds(500);
+constexpr auto kSayAgain = std::chrono::minutes(1);  // what changes about a receiver that is away
 
 /// Waiting times that double, spread so that a hundred cameras do not come back at once.
 class Backoff {
@@ -81,7 +82,7 @@ class Delivery::Private final : public TransportListener {
   void settle();
   void reconnect();
   void rewind();
-  void blame(Sequence sequence, const std::string& sentence);
+  void blame(Sequence sequence, const std::string& sentence, milliseconds max_trouble);
   void watch_spool();
   void note_error(const std::string& sentence);
   void say(const Report& report, const std::string& sentence) const;
@@ -95,8 +96,9 @@ class Delivery::Private final : public TransportListener {
   // The thread's.
   Backoff backoff_;
   bool connected_ = false;
-  bool pending_ = true;       ///< not connected, and the transport is busy with that
-  std::string said_;          ///< the problem of the connection that was reported
+  bool pending_ = true;  ///< not connected, and the transport is busy with that
+  std::string said_;     ///< the problem of the connection that was reported
+  Clock::time_point said_at_;
   std::string spool_said_;    ///< the same, of the spool
   std::string refusal_said_;  ///< the same, of messages
   Clock::time_point connected_at_;
@@ -105,9 +107,10 @@ class Delivery::Private final : public TransportListener {
   Sequence furthest_ = 0;                        ///< that ever was: what follows is sent anew
   std::set<Sequence> under_way_;
   std::vector<Sequence> acknowledged_;
-  Sequence suspect_ = 0;  ///< with which sending ended
-  int attempts_ = 0;      ///< of it, with nothing delivered in between
-  bool alone_ = false;    ///< it is sent by itself
+  Sequence suspect_ = 0;             ///< with which sending ended
+  int attempts_ = 0;                 ///< of it, with nothing delivered in between
+  Clock::time_point trouble_since_;  ///< the first of them
+  bool alone_ = false;               ///< it is sent by itself
 
   Wake wake_;
   std::atomic<bool> asleep_{false};
@@ -248,7 +251,7 @@ void Delivery::Private::disconnected(const std::string& sentence, bool kept) {
   if (connected_ && Clock::now() - connected_at_ >= kStableAfter) backoff_.reset();
   settle();  // else what was acknowledged last would be sent again
   if (!kept) {
-    if (connected_ && !under_way_.empty()) blame(*under_way_.begin(), sentence);
+    if (connected_ && !under_way_.empty()) blame(*under_way_.begin(), sentence, milliseconds(0));
     rewind();
     not_before_ = Clock::now() + backoff_.next();
   }
@@ -259,8 +262,10 @@ void Delivery::Private::disconnected(const std::string& sentence, bool kept) {
     counters_.connected = false;
   }
   note_error(sentence);
-  if (sentence == said_) return;
+  const Clock::time_point now = Clock::now();
+  if (sentence == said_ || (!said_.empty() && now - said_at_ < kSayAgain)) return;
   said_ = sentence;
+  said_at_ = now;
   say(options_.on_problem, sentence);
 }
 
@@ -287,17 +292,20 @@ void Delivery::Private::failed(Sequence sequence, const std::string& sentence) {
     refusal_said_ = sentence;
     say(options_.on_problem, sentence);
   }
-  blame(sequence, sentence);
   alone_ = true;
+  blame(sequence, sentence, options_.max_trouble);
 }
 
 /// Counts an attempt of a message that may be why sending ended.
-void Delivery::Private::blame(Sequence sequence, const std::string& sentence) {
+void Delivery::Private::blame(Sequence sequence, const std::string& sentence,
+                              milliseconds max_trouble) {
+  const Clock::time_point now = Clock::now();
   if (sequence != suspect_) attempts_ = 0;
+  if (attempts_ == 0) trouble_since_ = now;
   suspect_ = sequence;
   ++attempts_;
   alone_ = alone_ || attempts_ >= kLossesToSuspect;
-  if (attempts_ < options_.max_attempts) return;
+  if (attempts_ < options_.max_attempts || now - trouble_since_ < max_trouble) return;
   refused(sequence,
           "A message was set aside after " + std::to_string(attempts_) + " attempts: " + sentence);
 }

@@ -81,7 +81,10 @@ class KafkaTransport final : public Transport {
 
   Configuration make_configuration();
   void secure(rd_kafka_conf_t* conf) const;
-  void note_connected(bool is_connected, const std::string& sentence);
+  void remember(const std::string& words, bool is_reason);
+  void note_connected(bool is_connected, const std::string& reason);
+  bool begin_session(std::string* words);
+  void end_session();
   void serve();
 
   const KafkaOptions options_;
@@ -89,7 +92,8 @@ class KafkaTransport final : public Transport {
   Wake ready_;  ///< there is something to poll for
   std::set<Sequence> under_way_;
   bool connected_ = false;
-  std::string words_;               ///< of the latest error of a broker
+  std::string words_;               ///< why a broker cannot be reached
+  bool has_reason_ = false;         ///< they tell more than that a connection ended
   std::optional<Failure> failure_;  ///< the first; then what is under way has to end
 
   std::unique_ptr<rd_kafka_t, DestroyProducer> producer_;
@@ -156,24 +160,36 @@ Configuration KafkaTransport::make_configuration() {
   return owner;
 }
 
-void KafkaTransport::connect(TransportListener& listener, const std::string&) {
-  listener_ = &listener;
-  queue_.reset();
-  producer_.reset();
-  under_way_.clear();
-  failure_.reset();
-  connected_ = false;
-  char words[512];
+bool KafkaTransport::begin_session(std::string* words) {
+  end_session();
+  char buffer[512];
   Configuration conf = make_configuration();
-  producer_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), words, sizeof words));
+  producer_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), buffer, sizeof buffer));
   if (producer_ == nullptr) {
-    listener.disconnected(name() + " cannot be reached: " + words, false);
-    return;
+    *words = buffer;
+    return false;
   }
   [[maybe_unused]] const rd_kafka_conf_t* now_its_own = conf.release();
   queue_.reset(rd_kafka_queue_get_main(producer_.get()));
   const std::uint64_t one = 1;  // what an eventfd takes
   rd_kafka_queue_io_event_enable(queue_.get(), ready_.descriptor(), &one, sizeof one);
+  return true;
+}
+
+void KafkaTransport::end_session() {
+  queue_.reset();
+  producer_.reset();
+  under_way_.clear();
+  failure_.reset();
+}
+
+void KafkaTransport::connect(TransportListener& listener, const std::string&) {
+  listener_ = &listener;
+  connected_ = false;
+  std::string words;
+  if (!begin_session(&words)) {
+    listener.disconnected(name() + " cannot be reached: " + words, false);
+  }
 }
 
 bool KafkaTransport::send(Sequence sequence, const Message& message) {
@@ -213,10 +229,7 @@ void KafkaTransport::serve() {
   rd_kafka_poll(producer_.get(), 0);
   char words[512];
   if (rd_kafka_fatal_error(producer_.get(), words, sizeof words) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    queue_.reset();
-    producer_.reset();
-    under_way_.clear();
-    failure_.reset();
+    end_session();
     connected_ = false;
     listener_->disconnected(name() + " ended the session: " + words, false);
     return;
@@ -230,9 +243,15 @@ void KafkaTransport::serve() {
   failure_.reset();
   if (failure.for_good) {
     listener_->refused(failure.sequence, failure.sentence);
-  } else {
-    listener_->failed(failure.sequence, failure.sentence);
+    return;
   }
+  // Of a topic that was refused once, a producer believes it for five minutes.
+  std::string problem;
+  const bool goes_on = begin_session(&problem);
+  listener_->failed(failure.sequence, failure.sentence);
+  if (goes_on) return;
+  connected_ = false;
+  listener_->disconnected(name() + " cannot be reached: " + problem, false);
 }
 
 void KafkaTransport::on_report(const rd_kafka_message_t& report) {
@@ -268,12 +287,23 @@ void KafkaTransport::on_error(rd_kafka_resp_err_t error, const std::string& word
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR__SSL:
     case RD_KAFKA_RESP_ERR__RESOLVE:
+      remember(words, true);
+      break;
     case RD_KAFKA_RESP_ERR__TRANSPORT:
-      words_ = words;
+      remember(words, false);
       break;
     default:
       break;
   }
+}
+
+/// Keeps why brokers cannot be reached until they are told to be: a reason rather than that a
+/// connection ended, which follows it.
+void KafkaTransport::remember(const std::string& words, bool is_reason) {
+  if (has_reason_ && !is_reason) return;
+  has_reason_ = is_reason;
+  // Without " (after 3ms in state CONNECT, 2 identical error(s) suppressed)".
+  words_ = words.substr(0, words.find(" (after "));
 }
 
 void KafkaTransport::on_statistics(const char* json, std::size_t size) {
@@ -291,11 +321,12 @@ void KafkaTransport::note_connected(bool is_connected, const std::string& reason
   if (is_connected == connected_ && is_connected) return;
   connected_ = is_connected;
   if (is_connected) {
-    words_.clear();
     listener_->connected();
   } else {
     listener_->disconnected(name() + " cannot be reached: " + reason, true);
   }
+  words_.clear();
+  has_reason_ = false;
 }
 
 void KafkaTransport::close(milliseconds timeout) {
@@ -305,8 +336,7 @@ void KafkaTransport::close(milliseconds timeout) {
   }
   rd_kafka_purge(producer_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   rd_kafka_poll(producer_.get(), 0);
-  queue_.reset();
-  producer_.reset();
+  end_session();
 }
 
 }  // namespace

@@ -19,12 +19,15 @@ struct PublisherOptions {
   int window = 256;                            ///< messages under way, sent and not acknowledged
   std::chrono::milliseconds min_backoff{250};  ///< before connecting again; doubles each time
   std::chrono::milliseconds max_backoff{30000};
-  /// Of a message with which the connection ends, or which is not taken, again and again, with
-  /// nothing else delivered in between. After as many it is set aside.
+  /// A message with which the connection ends, or which is not taken, again and again, with nothing
+  /// delivered in between, is set aside after as many attempts. One that may be taken later,
+  /// because the receiver lacks the topic or a permission, is tried for `max_trouble` at least.
   int max_attempts = 8;
+  std::chrono::milliseconds max_trouble{600'000};
 
   /// Something does not work, or does again. Each is said once, on the delivery thread, with no
-  /// lock held. They must not destroy the publisher.
+  /// lock held; other sentences about a receiver that is still away once a minute. They must not
+  /// destroy the publisher.
   Report on_problem;
   Report on_recovery;
 };

@@ -160,15 +160,8 @@ class MqttTransportTest : public ::testing::Test {
     }
   }
 
-  void make_certificate(const std::string& name, const std::string& subject) const {
-    const std::string log = folder_ / "openssl.log";
-    ASSERT_EQ(test::run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                         "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-                         "/CN=" + subject, "-addext", "subjectAltName=DNS:" + subject, "-keyout",
-                         folder_ / (name + ".key"), "-out", folder_ / (name + ".pem")},
-                        log),
-              0)
-        << content_of(log);
+  void make_certificate(const std::string& name, const std::string& host) const {
+    test::make_certificate(folder_ / name, host);
   }
   std::string tls_settings(const std::string& name) const {
     return "allow_anonymous true\ncertfile " + (folder_ / (name + ".pem")) + "\nkeyfile " +
@@ -200,7 +193,6 @@ TEST_F(MqttTransportTest, DeliversAndSaysThatItIsThere) {
 }
 
 TEST_F(MqttTransportTest, TheBrokerIsKilledTenTimesAndThePublisherTwice) {
-  constexpr int kLast = 2799;
   Broker broker(folder_ / "");
   Subscriber subscriber(broker.port());
   ASSERT_TRUE(subscriber.wait_for_subscriptions(1));
@@ -213,8 +205,7 @@ TEST_F(MqttTransportTest, TheBrokerIsKilledTenTimesAndThePublisherTwice) {
   const auto start = [&](int first) {
     return std::make_unique<Process>(
         std::vector<std::string>{PUBLISH_EVENTS, "mqtt", std::to_string(broker.port()),
-                                 folder_ / "spool.db", accepted, std::to_string(first),
-                                 std::to_string(kLast)},
+                                 folder_ / "spool.db", accepted, std::to_string(first)},
         output);
   };
   const auto count_accepted = [&] {
@@ -223,23 +214,23 @@ TEST_F(MqttTransportTest, TheBrokerIsKilledTenTimesAndThePublisherTwice) {
   };
   auto publisher = start(0);
   for (int round = 1; round <= 10; ++round) {
+    // In the middle of what is published at once.
     const std::size_t arrived = subscriber.arrivals.different();
     ASSERT_TRUE(test::wait_until([&] { return count_accepted() >= 200 * round; }));
-    ASSERT_TRUE(subscriber.arrivals.wait_for(arrived + 50)) << content_of(output);
+    ASSERT_TRUE(subscriber.arrivals.wait_for(arrived + 150)) << content_of(output);
+    if (round == 4) publisher->kill();
     broker.kill();
-    if (round == 4 || round == 7) {
-      publisher->kill();
-      publisher = start(count_accepted());
-    }
+    if (round == 7) publisher->kill();
+    if (round == 4 || round == 7) publisher = start(count_accepted());
     const int accepted_before = count_accepted();
-    ASSERT_LT(accepted_before, kLast) << "all was over before the broker was killed";
     // Some events come while there is no broker.
     ASSERT_TRUE(test::wait_until([&] { return count_accepted() >= accepted_before + 20; }));
     broker.start();
     ASSERT_TRUE(subscriber.wait_for_subscriptions(1 + round));
   }
+  write_file(accepted + ".enough", "");
   EXPECT_EQ(publisher->wait(), 0) << content_of(output);
-  ASSERT_TRUE(subscriber.arrivals.wait_for(kLast + 1));
+  ASSERT_TRUE(subscriber.arrivals.wait_for(static_cast<std::size_t>(count_accepted())));
 
   std::istringstream ids(content_of(accepted));
   int missing = 0;
@@ -256,7 +247,7 @@ TEST_F(MqttTransportTest, TheLastWillIsSpokenForAProcessThatIsKilled) {
   Broker broker(folder_ / "");
   Subscriber subscriber(broker.port());
   Process publisher({PUBLISH_EVENTS, "mqtt", std::to_string(broker.port()), folder_ / "spool.db",
-                     folder_ / "accepted", "0", "100000"},
+                     folder_ / "accepted", "0"},
                     folder_ / "output");
   ASSERT_TRUE(subscriber.wait_for_status("online"));
   publisher.kill();

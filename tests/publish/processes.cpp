@@ -81,6 +81,15 @@ int run(const std::vector<std::string>& arguments, const std::string& output) {
   return Process(arguments, output).wait();
 }
 
+void make_certificate(const std::string& path, const std::string& host) {
+  const int status =
+      run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+           "-nodes", "-days", "2", "-subj", "/CN=" + host, "-addext", "subjectAltName=DNS:" + host,
+           "-keyout", path + ".key", "-out", path + ".pem"},
+          path + ".log");
+  if (status != 0) throw std::runtime_error("openssl cannot make a certificate");
+}
+
 int free_port() {
   // Below the ports that Linux gives to outgoing connections: otherwise, while a broker is down,
   // somebody else could be given its port.

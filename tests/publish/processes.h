@@ -32,6 +32,9 @@ class Process {
 /// Runs to its end. @returns its exit status.
 int run(const std::vector<std::string>& arguments, const std::string& output);
 
+/// Writes `path`.pem, signed by itself, and `path`.key.
+void make_certificate(const std::string& path, const std::string& host);
+
 /// A TCP port of 127.0.0.1 that nobody uses, and that no outgoing connection is given.
 int free_port();
 bool accepts_connections(int port);
