@@ -50,6 +50,13 @@ class Backoff {
   std::minstd_rand random_;
 };
 
+/// When it is woken, this thread waits for its turn instead of taking that of the thread that
+/// publishes.
+void be_patient() {
+  const sched_param none{};
+  pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);  // without it, all works as well
+}
+
 /// Signals are the application's, and a broken pipe is an error of write() like any other. Threads
 /// that this one starts inherit it.
 void block_signals() {
@@ -158,6 +165,7 @@ bool Delivery::Private::drain(milliseconds timeout) {
 
 void Delivery::Private::run() {
   block_signals();
+  be_patient();
   if (!spool_.complaint().empty()) {
     note_error(spool_.complaint());
     say(options_.on_problem, spool_.complaint());
