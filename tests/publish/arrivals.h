@@ -35,7 +35,7 @@ class Arrivals {
   }
 
   /// Waits for as many different messages.
-  bool wait_for(std::size_t count, std::chrono::seconds patience = std::chrono::seconds(60)) {
+  bool wait_for(std::size_t count, std::chrono::seconds patience = std::chrono::seconds(30)) {
     std::unique_lock<std::mutex> lock(mutex_);
     return arrived_.wait_for(lock, patience, [&] { return payloads_.size() >= count; });
   }

@@ -41,7 +41,7 @@ class Broker {
     write_file(folder + "/mosquitto.conf",
                "listener " + std::to_string(port_) + " 127.0.0.1\nuser root\n" +
                    "persistence true\npersistence_location " + folder +
-                   "/\nautosave_interval 0\nmax_inflight_messages 0\nmax_queued_messages 0\n" +
+                   "/\nautosave_interval 0\nmax_queued_messages 0\nqueue_qos0_messages true\n" +
                    settings);
     start();
   }
@@ -64,12 +64,13 @@ class Broker {
   std::unique_ptr<Process> process_;
 };
 
-/// Hears everything below deepocr/, over restarts of the broker too.
+/// Hears everything below deepocr/, over restarts of the broker too. With quality of service 0 it
+/// need not answer: libmosquitto forgets what came before an answer that it cannot send.
 class Subscriber {
  public:
   explicit Subscriber(int port) : client_(mosquitto_new("subscriber", false, this)) {
     mosquitto_connect_callback_set(client_, [](mosquitto* client, void*, int) {
-      mosquitto_subscribe(client, nullptr, "deepocr/#", 1);
+      mosquitto_subscribe(client, nullptr, "deepocr/#", 0);
     });
     mosquitto_subscribe_callback_set(client_, [](mosquitto*, void* self, int, int, const int*) {
       static_cast<Subscriber*>(self)->note_subscription();
@@ -230,12 +231,14 @@ TEST_F(MqttTransportTest, TheBrokerIsKilledTenTimesAndThePublisherTwice) {
   }
   write_file(accepted + ".enough", "");
   EXPECT_EQ(publisher->wait(), 0) << content_of(output);
-  ASSERT_TRUE(subscriber.arrivals.wait_for(static_cast<std::size_t>(count_accepted())));
+  EXPECT_TRUE(subscriber.arrivals.wait_for(static_cast<std::size_t>(count_accepted())));
 
   std::istringstream ids(content_of(accepted));
-  int missing = 0;
-  for (std::string id; std::getline(ids, id);) missing += subscriber.arrivals.has(id) ? 0 : 1;
-  EXPECT_EQ(missing, 0);
+  std::vector<std::string> missing;
+  for (std::string id; std::getline(ids, id);) {
+    if (!subscriber.arrivals.has(id)) missing.push_back(id);
+  }
+  EXPECT_THAT(missing, IsEmpty());
   EXPECT_GE(count_accepted(), 2000);
   EXPECT_THAT(subscriber.arrivals.disordered(), IsEmpty());
   EXPECT_THAT(subscriber.arrivals.changed(), IsEmpty());
