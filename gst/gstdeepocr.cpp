@@ -15,8 +15,9 @@
  * unchanged; the frame's memory is mapped for reading only.
  *
  * Plates are followed from frame to frame and what is read on each frame is fused, unless #track
- * is off. Each passage of a plate is reported on the bus once, by an element message `deepocr`, when
- * two frames agree; a still picture when the stream ends.
+ * is off. Each passage of a plate is reported once, when two frames agree; a still picture when the
+ * stream ends. The report is an element message `deepocr` on the bus, and a custom event with the same
+ * structure that goes down the stream before the frame.
  *
  * ## Example launch lines
  * |[
@@ -162,24 +163,34 @@ static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
 
 /* Reports */
 
-static void post_reports(GstDeepOcr* self, const DeepOcrSettings& settings,
+static GstMessage* to_message(GstDeepOcr* self, const PlateReport& report) {
+  return gst_deepocr_message_new(GST_OBJECT(self), report.reading.get(), report.timestamp,
+                                 report.stream_time, report.running_time, report.width,
+                                 report.height, report.frame.get());
+}
+
+static GstEvent* to_event(const PlateReport& report) {
+  return gst_deepocr_event_new(report.reading.get(), report.timestamp, report.stream_time,
+                               report.running_time, report.width, report.height,
+                               report.frame.get());
+}
+
+/// Posts them on the bus, if it is asked to, and sends them downstream, before what comes next.
+static void send_reports(GstDeepOcr* self, const DeepOcrSettings& settings,
                          const std::vector<PlateReport>& reports) {
   for (const PlateReport& report : reports) {
     GST_DEBUG_OBJECT(self, "%s, confidence %.4f, track %u",
                      gst_deepocr_reading_get_text(report.reading.get()),
                      gst_deepocr_reading_get_confidence(report.reading.get()),
                      gst_deepocr_reading_get_track_id(report.reading.get()));
-    if (!settings.message) continue;
-    gst_element_post_message(
-        GST_ELEMENT(self),
-        gst_deepocr_message_new(GST_OBJECT(self), report.reading.get(), report.timestamp,
-                                report.stream_time, report.running_time, report.frame.get()));
+    if (settings.message) gst_element_post_message(GST_ELEMENT(self), to_message(self, report));
+    gst_pad_push_event(GST_BASE_TRANSFORM_SRC_PAD(self), to_event(report));
   }
 }
 
 /// Forgets the plates that are followed, and reports those that waited for another frame.
 static void forget_plates(GstDeepOcr* self) {
-  post_reports(self, *self->d->state.copy().settings, self->d->following.finish());
+  send_reports(self, *self->d->state.copy().settings, self->d->following.finish());
 }
 
 /// Nothing that was seen before has to do with the next frame.
@@ -288,7 +299,9 @@ static PlateReport make_report(GstDeepOcr* self, const DeepOcrSettings& settings
   report.timestamp = GST_BUFFER_PTS(buffer);
   report.stream_time = stream_time_of(self, buffer);
   report.running_time = running_time_of(self, buffer);
-  if (settings.message && settings.attach_frame) report.frame.reset(make_sample(self, buffer));
+  report.width = GST_VIDEO_INFO_WIDTH(&self->d->info);
+  report.height = GST_VIDEO_INFO_HEIGHT(&self->d->info);
+  if (settings.attach_frame) report.frame.reset(make_sample(self, buffer));
   return report;
 }
 
@@ -406,7 +419,7 @@ static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
   const auto make = [&](GstDeepOcrReading* reading) {
     return make_report(self, settings, buffer, reading);
   };
-  post_reports(self, settings, self->d->following.reports(plates, readings, make));
+  send_reports(self, settings, self->d->following.reports(plates, readings, make));
 }
 
 static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer* buffer) noexcept
