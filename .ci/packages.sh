@@ -21,6 +21,8 @@ build_packages=(
 # To test and lint, on top of those above.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck
+  python3-jsonschema # what is published, against docs/schema
+  mosquitto-clients # a subscriber for the tests
   mosquitto openssl # a broker that the tests start, kill and give certificates to
 )
 
