@@ -14,6 +14,7 @@ build_packages=(
   nlohmann-json3-dev libminizip-dev libcli11-dev libfmt-dev
   libsoup-3.0-dev # the HTTP server of examples/dashboard
   libfontconfig-dev libfreetype-dev libcairo2-dev
+  libsqlite3-dev libmosquitto-dev librdkafka-dev # readings that wait on disk, to MQTT and to Kafka
   libgirepository1.0-dev gobject-introspection
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0
   libgstrtspserver-1.0-dev # for the example that simulates cameras
@@ -25,6 +26,9 @@ test_packages=(
   python3-gst-1.0 # readings are read in Python with GStreamer's overrides and without
   chromium # looks at the page of examples/dashboard
   nginx-light # runs the proxy of docs/dashboard.md
+  python3-jsonschema # what is published, against docs/schema
+  mosquitto-clients # a subscriber for the tests
+  mosquitto openssl # a broker that the tests start, kill and give certificates to
 )
 
 # The families of training/synth/typefaces.cpp, in its order where one package has one family.

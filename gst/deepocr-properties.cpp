@@ -87,7 +87,7 @@ void install_report_properties(GObjectClass* klass) {
   g_object_class_install_property(
       klass, kPropAttachFrame,
       g_param_spec_boolean("attach-frame", "Attach frame",
-                           "Attach the frame to each message as a GstSample", FALSE,
+                           "Attach the frame to each message and event as a GstSample", FALSE,
                            kWhilePlaying));
   g_object_class_install_property(
       klass, kPropStats,

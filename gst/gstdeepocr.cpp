@@ -15,8 +15,9 @@
  * unchanged; the frame's memory is mapped for reading only.
  *
  * Plates are followed from frame to frame and what is read on each frame is fused, unless #track
- * is off. Each passage of a plate is reported on the bus once, by an element message `deepocr`, when
- * two frames agree; a still picture when the stream ends.
+ * is off. Each passage of a plate is reported once, when two frames agree; a still picture when the
+ * stream ends. The report is an element message `deepocr` on the bus, and a custom event with the same
+ * structure that goes down the stream before the frame.
  *
  * ## Example launch lines
  * |[
@@ -86,8 +87,9 @@ struct Private {
   GstVideoInfo info;
   FrameTurn turn;
   PlateFollowing following;
-  std::weak_ptr<SharedReader> followed;  // whose readings `following` holds
-  bool has_warned = false;               // of a frame that cannot be mapped, since the last caps
+  GstClockTime last_time = GST_CLOCK_TIME_NONE;  // of the frame before
+  std::weak_ptr<SharedReader> followed;          // whose readings `following` holds
+  bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
 };
 
 /// Loads the models that the settings need and the state does not have, or that have to be new.
@@ -162,24 +164,34 @@ static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
 
 /* Reports */
 
-static void post_reports(GstDeepOcr* self, const DeepOcrSettings& settings,
+static GstMessage* to_message(GstDeepOcr* self, const PlateReport& report) {
+  return gst_deepocr_message_new(GST_OBJECT(self), report.reading.get(), report.timestamp,
+                                 report.stream_time, report.running_time, report.width,
+                                 report.height, report.frame.get());
+}
+
+static GstEvent* to_event(const PlateReport& report) {
+  return gst_deepocr_event_new(report.reading.get(), report.timestamp, report.stream_time,
+                               report.running_time, report.width, report.height,
+                               report.frame.get());
+}
+
+/// Posts them on the bus, if it is asked to, and sends them downstream, before what comes next.
+static void send_reports(GstDeepOcr* self, const DeepOcrSettings& settings,
                          const std::vector<PlateReport>& reports) {
   for (const PlateReport& report : reports) {
     GST_DEBUG_OBJECT(self, "%s, confidence %.4f, track %u",
                      gst_deepocr_reading_get_text(report.reading.get()),
                      gst_deepocr_reading_get_confidence(report.reading.get()),
                      gst_deepocr_reading_get_track_id(report.reading.get()));
-    if (!settings.message) continue;
-    gst_element_post_message(
-        GST_ELEMENT(self),
-        gst_deepocr_message_new(GST_OBJECT(self), report.reading.get(), report.timestamp,
-                                report.stream_time, report.running_time, report.frame.get()));
+    if (settings.message) gst_element_post_message(GST_ELEMENT(self), to_message(self, report));
+    gst_pad_push_event(GST_BASE_TRANSFORM_SRC_PAD(self), to_event(report));
   }
 }
 
 /// Forgets the plates that are followed, and reports those that waited for another frame.
 static void forget_plates(GstDeepOcr* self) {
-  post_reports(self, *self->d->state.copy().settings, self->d->following.finish());
+  send_reports(self, *self->d->state.copy().settings, self->d->following.finish());
 }
 
 /// Nothing that was seen before has to do with the next frame.
@@ -288,7 +300,9 @@ static PlateReport make_report(GstDeepOcr* self, const DeepOcrSettings& settings
   report.timestamp = GST_BUFFER_PTS(buffer);
   report.stream_time = stream_time_of(self, buffer);
   report.running_time = running_time_of(self, buffer);
-  if (settings.message && settings.attach_frame) report.frame.reset(make_sample(self, buffer));
+  report.width = GST_VIDEO_INFO_WIDTH(&self->d->info);
+  report.height = GST_VIDEO_INFO_HEIGHT(&self->d->info);
+  if (settings.attach_frame) report.frame.reset(make_sample(self, buffer));
   return report;
 }
 
@@ -406,16 +420,24 @@ static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
   const auto make = [&](GstDeepOcrReading* reading) {
     return make_report(self, settings, buffer, reading);
   };
-  post_reports(self, settings, self->d->following.reports(plates, readings, make));
+  send_reports(self, settings, self->d->following.reports(plates, readings, make));
+}
+
+/// A leaky queue and lost packets set the flag as well; what they leave is a short gap in time.
+static bool begins_anew(GstDeepOcr* self, GstBuffer* buffer) {
+  constexpr GstClockTime kLongestDrop = GST_SECOND;
+  const GstClockTime time = GST_BUFFER_PTS(buffer);
+  const GstClockTime last = std::exchange(self->d->last_time, time);
+  if (!GST_BUFFER_IS_DISCONT(buffer)) return false;
+  const bool is_known = GST_CLOCK_TIME_IS_VALID(time) && GST_CLOCK_TIME_IS_VALID(last);
+  return !is_known || time <= last || time - last > kLongestDrop;
 }
 
 static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer* buffer) noexcept
     try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const State state = self->d->state.copy();
-  // Frames that a queue or the network dropped in between leave a gap in time, which tracks know.
-  const bool is_new = GST_BUFFER_IS_DISCONT(buffer) && !GST_BUFFER_PTS_IS_VALID(buffer);
-  if (is_new || self->d->followed.lock() != state.reader) {
+  if (begins_anew(self, buffer) || self->d->followed.lock() != state.reader) {
     start_afresh(self);
     self->d->followed = state.reader;
   }

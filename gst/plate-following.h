@@ -20,12 +20,15 @@ struct UnrefSample {
   void operator()(GstSample* sample) const { gst_sample_unref(sample); }
 };
 
-/// What one message says. It may have to wait, so it keeps the times of its own frame.
+/// What one message, or event, says. It may have to wait, so it keeps the times and the size of its
+/// own frame.
 struct PlateReport {
   std::unique_ptr<GstDeepOcrReading, UnrefReading> reading;
   GstClockTime timestamp = GST_CLOCK_TIME_NONE;
   GstClockTime stream_time = GST_CLOCK_TIME_NONE;
   GstClockTime running_time = GST_CLOCK_TIME_NONE;
+  int width = 0;
+  int height = 0;
   std::unique_ptr<GstSample, UnrefSample> frame;  ///< null unless asked for
 };
 

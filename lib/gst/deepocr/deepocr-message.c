@@ -6,12 +6,15 @@
  *
  * A plate that was confirmed is one element message whose structure is named
  * %GST_DEEPOCR_MESSAGE_NAME. As with the messages of `zbar`, the structure begins with `timestamp`,
- * `stream-time` and `running-time` (guint64, nanoseconds); the fields of the reading follow, and
- * `frame`, a #GstSample, when the element was asked to attach it.
+ * `stream-time` and `running-time` (guint64, nanoseconds); `frame-width` and `frame-height` (gint,
+ * of the frame that coordinates belong to) and the fields of the reading follow, and `frame`, a
+ * #GstSample, when the element was asked to attach it.
  *
  * Since: 0.1
  */
 #include "deepocr-message.h"
+
+#include "deepocr-report.h"
 
 /**
  * GST_DEEPOCR_MESSAGE_NAME:
@@ -21,11 +24,6 @@
  * Since: 0.1
  */
 
-static gboolean copy_field(GQuark field, const GValue* value, gpointer structure) {
-  gst_structure_id_set_value(structure, field, value);
-  return TRUE;
-}
-
 /**
  * gst_deepocr_message_new:
  * @src: (nullable): the element that posts the message
@@ -33,6 +31,8 @@ static gboolean copy_field(GQuark field, const GValue* value, gpointer structure
  * @timestamp: the frame's time stamp
  * @stream_time: the frame's stream time
  * @running_time: the frame's running time
+ * @width: width of the frame that coordinates belong to, or 0
+ * @height: height of that frame, or 0
  * @frame: (nullable): the frame, with its caps
  *
  * Times that are unknown are %GST_CLOCK_TIME_NONE.
@@ -43,16 +43,12 @@ static gboolean copy_field(GQuark field, const GValue* value, gpointer structure
  */
 GstMessage* gst_deepocr_message_new(GstObject* src, const GstDeepOcrReading* reading,
                                     GstClockTime timestamp, GstClockTime stream_time,
-                                    GstClockTime running_time, GstSample* frame) {
+                                    GstClockTime running_time, gint width, gint height,
+                                    GstSample* frame) {
   g_return_val_if_fail(reading != NULL, NULL);
 
-  g_autoptr(GstStructure) fields = gst_deepocr_reading_to_structure(reading);
-  GstStructure* structure = gst_structure_new(GST_DEEPOCR_MESSAGE_NAME, "timestamp", G_TYPE_UINT64,
-                                              timestamp, "stream-time", G_TYPE_UINT64, stream_time,
-                                              "running-time", G_TYPE_UINT64, running_time, NULL);
-  gst_structure_foreach(fields, copy_field, structure);
-  if (frame) gst_structure_set(structure, "frame", GST_TYPE_SAMPLE, frame, NULL);
-  return gst_message_new_element(src, structure);
+  return gst_message_new_element(src, gst_deepocr_report_new(reading, timestamp, stream_time,
+                                                             running_time, width, height, frame));
 }
 
 /**
@@ -69,9 +65,8 @@ gboolean gst_deepocr_message_parse(GstMessage* message, GstDeepOcrReading** read
   g_return_val_if_fail(GST_IS_MESSAGE(message), FALSE);
 
   g_autoptr(GstDeepOcrReading) parsed = NULL;
-  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ELEMENT &&
-      gst_message_has_name(message, GST_DEEPOCR_MESSAGE_NAME)) {
-    parsed = gst_deepocr_reading_from_structure(gst_message_get_structure(message), NULL);
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ELEMENT) {
+    parsed = gst_deepocr_report_get_reading(gst_message_get_structure(message));
   }
   const gboolean found = parsed != NULL;
   if (reading) *reading = g_steal_pointer(&parsed);

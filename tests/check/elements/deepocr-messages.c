@@ -131,6 +131,69 @@ GST_START_TEST(test_message_can_be_turned_off) {
 }
 GST_END_TEST;
 
+/* Writes down what leaves the element: B for a buffer, the number of a plate, E for the end. */
+static GstPadProbeReturn write_down(GstPad* pad, GstPadProbeInfo* info, gpointer record) {
+  (void)pad;
+  g_autoptr(GstDeepOcrReading) reading = NULL;
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER) {
+    g_string_append_c(record, 'B');
+  } else if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_EOS) {
+    g_string_append_c(record, 'E');
+  } else if (gst_deepocr_event_parse(GST_PAD_PROBE_INFO_EVENT(info), &reading)) {
+    g_string_append(record, gst_deepocr_reading_get_text(reading));
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+static GString* write_down_output(Fixture* fixture) {
+  GString* record = g_string_new(NULL);
+  g_autoptr(GstPad) pad = gst_element_get_static_pad(fixture->element, "src");
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+                    write_down, record, NULL);
+  return record;
+}
+
+GST_START_TEST(test_event_goes_down_the_stream_before_its_frame) {
+  Fixture fixture = fixture_start(GRAY_320X240, "message", FALSE, NULL);
+  g_autoptr(GString) record = write_down_output(&fixture);
+  for (gint64 time = 0; time < 120; time += 40) {
+    gst_buffer_unref(show(&fixture, "37463", 0, time));
+  }
+  push_event(&fixture, gst_event_new_eos());
+  fail_unless_equals_string(record->str, "B37463BBE");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_event_of_a_still_picture_goes_before_the_end) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  g_autoptr(GString) record = write_down_output(&fixture);
+  gst_buffer_unref(show(&fixture, "37463", 0, 0));
+  push_event(&fixture, gst_event_new_eos());
+  fail_unless_equals_string(record->str, "B37463E");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_event_has_what_the_message_has) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  assert_silent(&fixture, "37463", 0, 0);
+  gst_buffer_unref(show(&fixture, "37463", 0, 40));
+  g_autoptr(GstMessage) message = next_message(&fixture);
+  g_autoptr(GstEvent) event = NULL;
+  while ((event = gst_harness_pull_event(fixture.harness)) != NULL &&
+         !gst_deepocr_event_parse(event, NULL)) {
+    gst_clear_event(&event);
+  }
+  const GstStructure* structure = gst_event_get_structure(event);
+  fail_unless(gst_structure_is_equal(structure, gst_message_get_structure(message)));
+  gint width = 0, height = 0;
+  fail_unless(gst_structure_get_int(structure, "frame-width", &width) && width == 320);
+  fail_unless(gst_structure_get_int(structure, "frame-height", &height) && height == 240);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_refused_plate_is_not_reported) {
   Fixture fixture = fixture_start(GRAY_320X240, NULL);
   for (gint64 time = 0; time < 400; time += 40) {
@@ -254,6 +317,14 @@ GST_START_TEST(test_seek_segment_caps_and_discont_report_anew) {
   g_autoptr(GstBuffer) output = show(&fixture, "37463", 0, 400);
   g_autoptr(GstDeepOcrReading) reading = only_reading(output);
   fail_unless_equals_int(gst_deepocr_reading_get_state(reading), GST_DEEPOCR_STATE_CONFIRMED);
+  show_after_a_gap(&fixture, 2 * GST_SECOND);
+  assert_no_message(&fixture);
+  gst_buffer_unref(show(&fixture, "37463", 0, 2040));
+  assert_message(&fixture, "37463", GST_DEEPOCR_STATE_CONFIRMED);
+  show_after_a_gap(&fixture, 1 * GST_SECOND);
+  assert_no_message(&fixture);
+  gst_buffer_unref(show(&fixture, "37463", 0, 1040));
+  assert_message(&fixture, "37463", GST_DEEPOCR_STATE_CONFIRMED);
   show_after_a_gap(&fixture, GST_CLOCK_TIME_NONE);
   assert_no_message(&fixture);
   gst_buffer_unref(pass(&fixture, plate_frame_new(&fixture.info, "37463")));
@@ -390,6 +461,9 @@ static Suite* deepocr_messages_suite(void) {
   tcase_add_test(content, test_message_has_times_and_the_reading);
   tcase_add_test(content, test_attached_frame_is_the_one_that_confirmed);
   tcase_add_test(content, test_message_can_be_turned_off);
+  tcase_add_test(content, test_event_goes_down_the_stream_before_its_frame);
+  tcase_add_test(content, test_event_of_a_still_picture_goes_before_the_end);
+  tcase_add_test(content, test_event_has_what_the_message_has);
   suite_add_tcase(suite, content);
   TCase* passages = tcase_create("passages");
   tcase_add_test(passages, test_refused_plate_is_not_reported);

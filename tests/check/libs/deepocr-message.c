@@ -4,7 +4,7 @@
 
 GST_START_TEST(test_message_round_trip_keeps_the_reading) {
   g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
-  g_autoptr(GstMessage) message = gst_deepocr_message_new(NULL, reading, 1, 2, 3, NULL);
+  g_autoptr(GstMessage) message = gst_deepocr_message_new(NULL, reading, 1, 2, 3, 640, 480, NULL);
   g_autoptr(GstDeepOcrReading) back = NULL;
   fail_unless(gst_deepocr_message_parse(message, &back));
   assert_readings_equal(back, reading);
@@ -15,8 +15,8 @@ GST_END_TEST;
 GST_START_TEST(test_times_come_first_and_the_frame_is_optional) {
   g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
   g_autoptr(GstElement) element = gst_object_ref_sink(gst_element_factory_make("identity", NULL));
-  g_autoptr(GstMessage) message =
-      gst_deepocr_message_new(GST_OBJECT(element), reading, 1, GST_CLOCK_TIME_NONE, 3, NULL);
+  g_autoptr(GstMessage) message = gst_deepocr_message_new(GST_OBJECT(element), reading, 1,
+                                                          GST_CLOCK_TIME_NONE, 3, 640, 480, NULL);
   const GstStructure* structure = gst_message_get_structure(message);
   guint64 timestamp, stream_time, running_time;
   fail_unless(GST_MESSAGE_SRC(message) == GST_OBJECT(element));
@@ -39,7 +39,7 @@ GST_START_TEST(test_frame_is_attached_as_a_sample) {
   g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
   g_autoptr(GstBuffer) buffer = gst_buffer_new_allocate(NULL, 16, NULL);
   g_autoptr(GstSample) frame = gst_sample_new(buffer, NULL, NULL, NULL);
-  g_autoptr(GstMessage) message = gst_deepocr_message_new(NULL, reading, 1, 2, 3, frame);
+  g_autoptr(GstMessage) message = gst_deepocr_message_new(NULL, reading, 1, 2, 3, 640, 480, frame);
   g_autoptr(GstSample) attached = NULL;
   fail_unless(gst_structure_get(gst_message_get_structure(message), "frame", GST_TYPE_SAMPLE,
                                 &attached, NULL));

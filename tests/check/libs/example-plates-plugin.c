@@ -21,7 +21,7 @@ static GstFlowReturn transform_ip(GstBaseTransform* transform, GstBuffer* buffer
   gst_element_post_message(
       GST_ELEMENT(transform),
       gst_deepocr_message_new(GST_OBJECT(transform), g_ptr_array_index(readings, 0), time, time,
-                              time, NULL));
+                              time, 0, 0, NULL));
   return GST_FLOW_OK;
 }
 

@@ -59,8 +59,12 @@ class Readings(unittest.TestCase):
         quad = [40, 60, 120, 62, 119, 90, 41, 88]
         region = GstDeepOcr.buffer_add_deepocr_detection(frame, quad, 0.75, "locator", 160, 100)
         self.assertEqual(GstDeepOcr.region_get_quad(region), quad)
-        message = GstDeepOcr.message_new(None, new_reading(), 1, 2, 3, None)
+        message = GstDeepOcr.message_new(None, new_reading(), 1, 2, 3, 640, 480, None)
         found, reading = GstDeepOcr.message_parse(message)
+        self.assertTrue(found)
+        self.assertEqual(reading.get_text(), "40719")
+        event = GstDeepOcr.event_new(new_reading(), 1, 2, 3, 640, 480, None)
+        found, reading = GstDeepOcr.event_parse(event)
         self.assertTrue(found)
         self.assertEqual(reading.get_text(), "40719")
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What common elements leave of each carrier: the table of docs/metadata.md, as a test. */
+/* What common elements leave of each carrier: the table of docs/metadata.md, as a test. Events in
+ * the stream pass all of them. */
 #include <gst/app/app.h>
 
 #include "example-reading.h"
@@ -53,8 +54,31 @@ static GstBuffer* new_frame(void) {
   return buffer;
 }
 
-/* The first frame that leaves @elements. */
+/* Says whether an event about a plate came before the first frame. */
+static GstPadProbeReturn on_arrival(GstPad* pad, GstPadProbeInfo* info, gpointer event_came) {
+  (void)pad;
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER) return GST_PAD_PROBE_REMOVE;
+  g_autoptr(GstDeepOcrReading) reading = NULL;
+  if (!gst_deepocr_event_parse(GST_PAD_PROBE_INFO_EVENT(info), &reading)) return GST_PAD_PROBE_OK;
+  fail_unless_equals_string(gst_deepocr_reading_get_text(reading), "40719");
+  *(gboolean*)event_came = TRUE;
+  return GST_PAD_PROBE_OK;
+}
+
+static void watch_arrivals(GstElement* sink, gboolean* event_came) {
+  g_autoptr(GstPad) pad = gst_element_get_static_pad(sink, "sink");
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+                    on_arrival, event_came, NULL);
+}
+
+static GstEvent* new_event(void) {
+  g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
+  return gst_deepocr_event_new(reading, 0, 0, 0, 320, 240, NULL);
+}
+
+/* The first frame that leaves @elements; an event has to come before it. */
 static GstSample* run_frame(const gchar* elements) {
+  gboolean event_came = FALSE;
   g_autoptr(GError) error = NULL;
   g_autofree gchar* description = g_strdup_printf(
       "appsrc name=source format=time "
@@ -65,12 +89,15 @@ static GstSample* run_frame(const gchar* elements) {
   fail_unless(error == NULL, "%s: %s", elements, error ? error->message : "");
   g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "source");
   g_autoptr(GstElement) sink = gst_bin_get_by_name(GST_BIN(pipeline), "sink");
+  watch_arrivals(sink, &event_came);
   gst_element_set_state(pipeline, GST_STATE_PLAYING);
+  gst_element_send_event(source, new_event());
   gst_app_src_push_buffer(GST_APP_SRC(source), new_frame());
   gst_app_src_end_of_stream(GST_APP_SRC(source));
   GstSample* sample = gst_app_sink_try_pull_sample(GST_APP_SINK(sink), 10 * GST_SECOND);
   gst_element_set_state(pipeline, GST_STATE_NULL);
   fail_unless(sample != NULL, "%s let no frame through", elements);
+  fail_unless(event_came, "%s let no event through", elements);
   return sample;
 }
 

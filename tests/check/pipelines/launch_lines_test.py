@@ -5,6 +5,7 @@
 Files that the lines name are made first; a sink that needs a screen is replaced by fakesink. Lines
 that need a camera's address are left out, and a line with an ellipsis is no line.
 """
+import os
 import pathlib
 import re
 import shlex
@@ -40,8 +41,10 @@ def run(launch, line, folder):
     """Returns whether the line ran to its end."""
     arguments = shlex.split(NEEDS_A_SCREEN.sub("fakesink", line))[1:]
     result = subprocess.run([launch, *arguments], cwd=folder, timeout=SECONDS, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    if result.returncode != 0 or "Got EOS from element" not in result.stdout:
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                            env={**os.environ, "XDG_STATE_HOME": str(folder)})
+    ended = "-q" in arguments or "Got EOS from element" in result.stdout
+    if result.returncode != 0 or not ended:
         print(result.stdout)
         return False
     return True

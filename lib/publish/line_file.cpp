@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+// Writes JSON Lines to a file that is rotated by size, or to standard output.
+#include "publish/line_file.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <poll.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "deepocr/error.h"
+
+namespace deepocr::publish {
+namespace {
+
+constexpr off_t kTailBlock = 4096;
+
+/// Keeps other writers of the file waiting while it lives.
+class Turn {
+ public:
+  explicit Turn(int file) : file_(file) {
+    while (flock(file_, LOCK_EX) != 0 && errno == EINTR) continue;
+  }
+  ~Turn() { flock(file_, LOCK_UN); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  int file_;
+};
+
+/// While it lives, a pipe without a reader is an error of write(), and does not end the process.
+class NoBrokenPipe {
+ public:
+  NoBrokenPipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    sigpending(&pending);
+    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~NoBrokenPipe() {
+    const timespec now{};
+    if (!was_pending_) sigtimedwait(&pipe_, nullptr, &now);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoBrokenPipe(const NoBrokenPipe&) = delete;
+  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+  bool was_pending_ = false;
+};
+
+/// Waits where the file is a pipe that is full. @returns 0, or errno.
+int write_all(int file, const std::string& text, std::size_t* written) {
+  *written = 0;
+  while (*written < text.size()) {
+    const ssize_t count = ::write(file, text.data() + *written, text.size() - *written);
+    if (count >= 0) {
+      *written += static_cast<std::size_t>(count);
+    } else if (errno == EAGAIN) {
+      pollfd room{file, POLLOUT, 0};
+      poll(&room, 1, -1);
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
+  return 0;
+}
+
+/// What stands behind the last line end.
+std::string unfinished_line(int file, off_t size) {
+  std::string tail;
+  for (off_t end = size; end > 0;) {
+    const off_t begin = end > kTailBlock ? end - kTailBlock : 0;
+    std::string block(static_cast<std::size_t>(end - begin), '\0');
+    const ssize_t count = pread(file, block.data(), block.size(), begin);
+    if (count != static_cast<ssize_t>(block.size())) return {};
+    const std::size_t line_end = block.rfind('\n');
+    if (line_end != std::string::npos) return block.substr(line_end + 1) + tail;
+    tail = block + tail;
+    end = begin;
+  }
+  return tail;
+}
+
+}  // namespace
+
+class LineFile::Private {
+ public:
+  explicit Private(const LineFileOptions& options);
+  ~Private();
+
+  bool write(const std::string& line);
+  const LineFileCounters& counters() const { return counters_; }
+
+ private:
+  // These return 0, or errno.
+  int open_file();
+  int mend(off_t* size);
+  int rotate();
+  int write_to_stream(const std::string& text);
+  int write_to_file(const std::string& text);
+  int append(const std::string& text, bool* again);
+
+  bool is_current() const;
+  void close_file();
+  std::string name() const;
+
+  const LineFileOptions options_;
+  const bool to_stdout_;
+  LineFileCounters counters_;
+  int file_ = -1;
+  bool is_regular_ = false;
+  std::string remainder_;  ///< of a line that a stream has half of
+  bool failing_ = false;
+  std::uint64_t dropped_before_ = 0;  ///< it began to fail
+};
+
+LineFile::Private::Private(const LineFileOptions& options)
+    : options_(options), to_stdout_(options.location.empty() || options.location == "-") {
+  if (options.max_file_size < 0 || options.max_files < 1) {
+    throw Error(ErrorCode::kInvalidArgument, "Files of " + std::to_string(options.max_file_size) +
+                                                 " bytes, " + std::to_string(options.max_files) +
+                                                 " at most, are not possible");
+  }
+  if (const int error = open_file(); error != 0) {
+    throw Error(ErrorCode::kWrite,
+                name() + " cannot be opened for writing: " + std::strerror(error));
+  }
+  if (!is_regular_ || options.max_file_size == 0) return;
+  const std::string folder = std::filesystem::absolute(options.location).parent_path();
+  if (access(folder.c_str(), W_OK) == 0) return;
+  const std::string reason = std::strerror(errno);
+  close_file();
+  throw Error(ErrorCode::kWrite, name() + " cannot be rotated: the folder " + folder +
+                                     " cannot be written: " + reason);
+}
+
+LineFile::Private::~Private() { close_file(); }
+
+std::string LineFile::Private::name() const {
+  return to_stdout_ ? "Standard output" : "The file " + options_.location;
+}
+
+void LineFile::Private::close_file() {
+  if (file_ >= 0 && !to_stdout_) close(file_);
+  file_ = -1;
+}
+
+int LineFile::Private::open_file() {
+  close_file();
+  if (to_stdout_) {
+    file_ = STDOUT_FILENO;
+    return 0;
+  }
+  const char* path = options_.location.c_str();
+  struct stat status {};
+  is_regular_ = stat(path, &status) != 0 || S_ISREG(status.st_mode);
+  if (is_regular_) {
+    // For reading, too: its end is looked at. Number plates are personal data.
+    file_ = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+  } else {
+    // A named pipe that nobody reads is an error, instead of waiting for a reader.
+    file_ = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  }
+  if (file_ < 0) return errno;
+  if (!is_regular_) return fcntl(file_, F_SETFL, 0) == 0 ? 0 : errno;
+  const Turn turn(file_);
+  off_t size = lseek(file_, 0, SEEK_END);
+  return mend(&size);
+}
+
+/// Cuts off a line of ours that a killed process left unfinished, and ends one of somebody else.
+int LineFile::Private::mend(off_t* size) {
+  char last = '\n';
+  if (*size > 0 && pread(file_, &last, 1, *size - 1) != 1) return errno;
+  if (last == '\n') return 0;
+  const std::string line = unfinished_line(file_, *size);
+  if (line[0] == '{' && !nlohmann::json::accept(line)) {
+    *size -= static_cast<off_t>(line.size());
+    return ftruncate(file_, *size) == 0 ? 0 : errno;
+  }
+  std::size_t written = 0;
+  const int error = write_all(file_, "\n", &written);
+  *size += static_cast<off_t>(written);
+  return error;
+}
+
+/// Another writer, or a program like logrotate, may have put another file in its place.
+bool LineFile::Private::is_current() const {
+  struct stat ours {};
+  struct stat current {};
+  return fstat(file_, &ours) == 0 && stat(options_.location.c_str(), &current) == 0 &&
+         ours.st_ino == current.st_ino && ours.st_dev == current.st_dev;
+}
+
+int LineFile::Private::rotate() {
+  if (options_.max_files == 1) return ftruncate(file_, 0) == 0 ? 0 : errno;
+  const auto numbered = [&](int i) {
+    return i == 0 ? options_.location : options_.location + "." + std::to_string(i);
+  };
+  int free = 1;
+  while (free < options_.max_files - 1 && access(numbered(free).c_str(), F_OK) == 0) ++free;
+  for (int i = free; i > 0; --i) {
+    if (std::rename(numbered(i - 1).c_str(), numbered(i).c_str()) != 0) return errno;
+  }
+  return 0;
+}
+
+/// @param[out] again the file is no longer the current one: open that, and try again.
+int LineFile::Private::append(const std::string& text, bool* again) {
+  const Turn turn(file_);
+  *again = !is_current();
+  if (*again) return 0;
+  off_t size = lseek(file_, 0, SEEK_END);
+  if (const int error = mend(&size); error != 0) return error;
+  const auto length = static_cast<off_t>(text.size());
+  if (options_.max_file_size > 0 && size > 0 && size + length > options_.max_file_size) {
+    *again = true;
+    return rotate();
+  }
+  std::size_t written = 0;
+  const int error = write_all(file_, text, &written);
+  // A disk that is full took a part of it.
+  if (error != 0 && written > 0 && ftruncate(file_, size) != 0) return errno;
+  return error;
+}
+
+int LineFile::Private::write_to_file(const std::string& text) {
+  for (bool again = true; again;) {
+    if (file_ < 0) {
+      if (const int error = open_file(); error != 0) return error;
+    }
+    const int error = append(text, &again);
+    if (again) close_file();
+    if (error != 0) return error;
+  }
+  return 0;
+}
+
+int LineFile::Private::write_to_stream(const std::string& text) {
+  if (file_ < 0) {
+    if (const int error = open_file(); error != 0) return error;
+  }
+  const NoBrokenPipe no_broken_pipe;
+  std::size_t written = 0;
+  const std::size_t owed = remainder_.size();
+  const std::string all = remainder_ + text;
+  const int error = write_all(file_, all, &written);
+  if (error == 0 || error == EPIPE) {
+    remainder_.clear();  // another reader begins with a line
+  } else if (written < owed) {
+    remainder_.erase(0, written);
+  } else {
+    remainder_ = written == owed ? std::string() : all.substr(written);
+  }
+  if (error == EPIPE) close_file();
+  return error;
+}
+
+bool LineFile::Private::write(const std::string& line) {
+  const std::string text = line + "\n";
+  const int error = is_regular_ ? write_to_file(text) : write_to_stream(text);
+  if (error == 0) {
+    ++counters_.written;
+    if (failing_ && options_.on_recovery) {
+      options_.on_recovery(name() + " can be written again; lines lost: " +
+                           std::to_string(counters_.dropped - dropped_before_));
+    }
+    failing_ = false;
+    return true;
+  }
+  if (!failing_) {
+    dropped_before_ = counters_.dropped;
+    ++counters_.errors;
+    counters_.last_error =
+        name() + " cannot be written: " + std::strerror(error) + ": lines are lost until it can";
+    failing_ = true;
+    if (options_.on_problem) options_.on_problem(counters_.last_error);
+  }
+  ++counters_.dropped;
+  return false;
+}
+
+LineFile::LineFile(const LineFileOptions& options) : d_(std::make_unique<Private>(options)) {}
+LineFile::~LineFile() = default;
+bool LineFile::write(const std::string& line) { return d_->write(line); }
+const LineFileCounters& LineFile::counters() const { return d_->counters(); }
+
+}  // namespace deepocr::publish
