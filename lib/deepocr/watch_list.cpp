@@ -124,6 +124,7 @@ WatchListMatch WatchList::match(const double* posteriors, double prior) const {
   const double other_weight = count < kNumbers ? (1 - share) / (kNumbers - count) : 0;
   const double others = other_weight * std::max(likelihoods.sum() - listed, 0.0);
   const double total = listed_weight * listed + others;
+  if (!(total > 0)) return {};  // too improbable for a double
   std::string number = std::to_string(numbers_[best_place]);
   number.insert(0, kDigits - number.size(), '0');
   return {number, notes_[best_place], listed_weight * best / total,

@@ -2,21 +2,6 @@
 /* Tracks and messages of deepocr: what they hold, and when a plate is reported. */
 #include "deepocr-test.h"
 
-/* Passes a frame that shows @text at @x, at a presentation time in milliseconds, or -1 for none.
- * Returns: (transfer full): what came out */
-static GstBuffer* show(Fixture* fixture, const gchar* text, gint x, gint64 time) {
-  GstBuffer* input = empty_frame_new(&fixture->info);
-  paint_plate(&fixture->info, input, text, x, 0, 50, 20);
-  gst_buffer_add_video_region_of_interest_meta(input, "license-plate", x, 0, 50, 20);
-  GST_BUFFER_PTS(input) = time < 0 ? GST_CLOCK_TIME_NONE : (GstClockTime)time * GST_MSECOND;
-  return pass(fixture, input);
-}
-
-/* Returns: (transfer full) (nullable): the next message of the element */
-static GstMessage* next_message(Fixture* fixture) {
-  return gst_bus_pop_filtered(fixture->bus, GST_MESSAGE_ELEMENT);
-}
-
 /* Expects one message, about @text. */
 static void assert_message(Fixture* fixture, const gchar* text, GstDeepOcrState state) {
   g_autoptr(GstMessage) message = next_message(fixture);
