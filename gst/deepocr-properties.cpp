@@ -116,6 +116,39 @@ void install_watch_list_properties(GObjectClass* klass) {
                           0.0, 1.0, 0.0, kWhilePlaying));
 }
 
+void apply_watch_list_property(DeepOcrSettings& settings, guint id, const GValue* value) {
+  switch (id) {
+    case kPropWatchList:
+      settings.watch_list = string_of(value);
+      break;
+    case kPropWatchListThreshold:
+      settings.watch_list_threshold = g_value_get_double(value);
+      break;
+    case kPropWatchListPrior:
+      settings.watch_list_prior = g_value_get_double(value);
+      break;
+    default:
+      break;
+  }
+}
+
+void report_watch_list_property(const DeepOcrSettings& settings, guint id, GValue* value) {
+  switch (id) {
+    case kPropWatchList:
+      g_value_set_string(value,
+                         settings.watch_list.empty() ? nullptr : settings.watch_list.c_str());
+      break;
+    case kPropWatchListThreshold:
+      g_value_set_double(value, settings.watch_list_threshold);
+      break;
+    case kPropWatchListPrior:
+      g_value_set_double(value, settings.watch_list_prior);
+      break;
+    default:
+      break;
+  }
+}
+
 }  // namespace
 
 void install_properties(GObjectClass* klass) {
@@ -177,16 +210,8 @@ void apply_property(DeepOcrSettings& settings, guint id, const GValue* value) {
     case kPropAttachFrame:
       settings.attach_frame = g_value_get_boolean(value);
       break;
-    case kPropWatchList:
-      settings.watch_list = string_of(value);
-      break;
-    case kPropWatchListThreshold:
-      settings.watch_list_threshold = g_value_get_double(value);
-      break;
-    case kPropWatchListPrior:
-      settings.watch_list_prior = g_value_get_double(value);
-      break;
     default:
+      apply_watch_list_property(settings, id, value);
       break;
   }
 }
@@ -241,17 +266,8 @@ void report_property(const DeepOcrSettings& settings, guint id, GValue* value) {
     case kPropAttachFrame:
       g_value_set_boolean(value, settings.attach_frame);
       break;
-    case kPropWatchList:
-      g_value_set_string(value,
-                         settings.watch_list.empty() ? nullptr : settings.watch_list.c_str());
-      break;
-    case kPropWatchListThreshold:
-      g_value_set_double(value, settings.watch_list_threshold);
-      break;
-    case kPropWatchListPrior:
-      g_value_set_double(value, settings.watch_list_prior);
-      break;
     default:
+      report_watch_list_property(settings, id, value);
       break;
   }
 }
