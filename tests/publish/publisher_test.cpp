@@ -23,8 +23,6 @@ namespace {
 using std::chrono::milliseconds;
 using test::message_of;
 using test::TemporaryFolder;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 constexpr auto kPatience = std::chrono::seconds(20);
 
