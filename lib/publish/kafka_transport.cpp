@@ -3,6 +3,7 @@
 #include "publish/kafka_transport.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -39,10 +40,6 @@ void set(rd_kafka_conf_t* conf, const std::string& name, const std::string& valu
   throw Error(ErrorCode::kInvalidArgument,
               "The Kafka configuration " + name + "=" + value + " is not possible: " + words);
 }
-
-/// How a message's place in the spool travels through librdkafka.
-void* as_opaque(Sequence sequence) { return reinterpret_cast<void*>(std::intptr_t(sequence)); }
-Sequence as_sequence(const void* opaque) { return reinterpret_cast<std::intptr_t>(opaque); }
 
 /// Errors that are the message's own, whenever it is sent.
 bool is_of_the_message(rd_kafka_resp_err_t error) {
@@ -89,8 +86,8 @@ class KafkaTransport final : public Transport {
 
   const KafkaOptions options_;
   TransportListener* listener_ = nullptr;
-  Wake ready_;  ///< there is something to poll for
-  std::set<Sequence> under_way_;
+  Wake ready_;                    ///< there is something to poll for
+  std::set<Sequence> under_way_;  ///< librdkafka points to them until it reports of them
   bool connected_ = false;
   std::string words_;               ///< why a broker cannot be reached
   bool has_reason_ = false;         ///< they tell more than that a connection ended
@@ -195,13 +192,13 @@ void KafkaTransport::connect(TransportListener& listener, const std::string&) {
 bool KafkaTransport::send(Sequence sequence, const Message& message) {
   if (producer_ == nullptr || failure_) return false;
   // producev() is free to answer before it returns.
-  under_way_.insert(sequence);
+  const Sequence* place = &*under_way_.insert(sequence).first;
   const rd_kafka_resp_err_t error = rd_kafka_producev(
       producer_.get(), RD_KAFKA_V_TOPIC(message.topic.c_str()),
       RD_KAFKA_V_KEY(message.key.data(), message.key.size()),
       // Copied, whatever its type says.
       RD_KAFKA_V_VALUE(const_cast<char*>(message.payload.data()), message.payload.size()),
-      RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE(as_opaque(sequence)),
+      RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE(const_cast<Sequence*>(place)),
       RD_KAFKA_V_END);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
   under_way_.erase(sequence);
@@ -255,9 +252,9 @@ void KafkaTransport::serve() {
 }
 
 void KafkaTransport::on_report(const rd_kafka_message_t& report) {
-  const Sequence sequence = as_sequence(report._private);
+  const Sequence sequence = *static_cast<const Sequence*>(report._private);
   const bool alone = under_way_.size() == 1;
-  if (under_way_.erase(sequence) == 0) return;  // of a session before
+  under_way_.erase(sequence);
   switch (report.err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
       note_connected(true, {});

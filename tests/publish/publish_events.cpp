@@ -58,9 +58,10 @@ int publish_events(char** arguments) {
   const char* const cameras[] = {"gate", "yard", "ramp"};
   const std::string enough = std::string(arguments[4]) + ".enough";
   for (int i = std::stoi(arguments[5]); !std::filesystem::exists(enough); ++i) {
-    Message message = test::message_of(i, cameras[i % 3]);
-    // Kafka knows no slashes.
-    if (arguments[1] == std::string("kafka")) message.topic = "deepocr";
+    // The mock cluster keeps 5 MB of each partition.
+    const bool to_kafka = arguments[1] == std::string("kafka");
+    Message message = test::message_of(i, cameras[i % 3], to_kafka ? 600 : 1500);
+    if (to_kafka) message.topic = "deepocr";  // without slashes
     const std::string line = message.id + "\n";
     if (publisher.publish(message) && write(accepted, line.data(), line.size()) < 0) return 1;
     if (i % 100 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(500));

@@ -23,8 +23,6 @@ namespace {
 using std::chrono::milliseconds;
 using test::message_of;
 using test::TemporaryFolder;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 constexpr auto kPatience = std::chrono::seconds(20);
 
@@ -363,7 +361,6 @@ TEST_F(PublisherTest, DeliversFromMemoryWhileTheDiskIsFull) {
     publish(6, 20);
     ASSERT_TRUE(wait_for_problem("spool.db cannot be written"));
     EXPECT_EQ(publisher_->counters().in_memory, 15U);
-    EXPECT_THAT(publisher_->counters().last_error, HasSubstr("spool.db cannot be written"));
     there = true;
     ASSERT_TRUE(publisher_->drain(kPatience));
     EXPECT_EQ(receiver_.ids(), ids_of(1, 20));
