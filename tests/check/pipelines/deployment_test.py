@@ -87,8 +87,11 @@ class Deployment(unittest.TestCase):
     def run_clip(self, command_of, name):
         clip = f"filesrc location={self.clip} ! decodebin"
         result = subprocess.run(command_of(self.pipeline(name, clip)), env=self.environment, check=False,
-                                timeout=SECONDS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                timeout=SECONDS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                text=True)
         self.assertEqual(result.returncode, 0, result.stdout)
+        # The warning of platepublish gets to the journal.
+        self.assertIn("not delivered yet", result.stdout)
 
     def test_unit_keeps_the_plates_of_a_camera(self):
         self.run_clip(unit_command, "gate.env")
