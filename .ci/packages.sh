@@ -20,6 +20,18 @@ build_packages=(
   libgstrtspserver-1.0-dev # for the example that simulates cameras
 )
 
+# To run pipelines and publish, without building: what the image of examples/deployment/Containerfile has.
+runtime_packages=(
+  gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
+  gstreamer1.0-libav
+  libtorch1.13
+  libopenblas0-pthread # see above
+  libopencv-core406 libopencv-imgproc406 libminizip1 libcairo2
+  fonts-dejavu-core # plateoverlay writes with it
+  libsqlite3-0 libmosquitto1 librdkafka1
+  ca-certificates # of brokers and cameras with TLS
+)
+
 # To test and lint, on top of those above.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev ccache clang-format clang-tidy shellcheck
@@ -29,6 +41,8 @@ test_packages=(
   python3-jsonschema # what is published, against docs/schema
   mosquitto-clients # a subscriber for the tests
   mosquitto openssl # a broker that the tests start, kill and give certificates to
+  gi-docgen # the API reference, whose warnings are errors
+  systemd # checks the unit of examples/deployment; nothing is started
 )
 
 # The families of training/synth/typefaces.cpp, in its order where one package has one family.

@@ -20,9 +20,8 @@ GParamSpec* locator_threshold_property(const char* name) {
                              kDefaultLocatorThreshold, kWhilePlaying);
 }
 
-GParamSpec* inference_interval_property() {
-  return g_param_spec_uint("inference-interval", "Inference interval",
-                           "Look at every n-th frame; the others pass unread", 1,
+GParamSpec* inference_interval_property(const char* blurb) {
+  return g_param_spec_uint("inference-interval", "Inference interval", blurb, 1,
                            kMaxInferenceInterval, kDefaultInferenceInterval, kWhilePlaying);
 }
 
@@ -48,7 +47,8 @@ GParamSpec* threads_property() {
 GParamSpec* model_instance_id_property() {
   return g_param_spec_string("model-instance-id", "Model instance id",
                              "Elements of this process with the same id, model, device, threads "
-                             "and batch-size share one loaded model (empty: not shared)",
+                             "and (for reading) batch-size share one loaded model "
+                             "(empty: not shared)",
                              "", kWhileReady);
 }
 

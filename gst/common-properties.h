@@ -24,7 +24,8 @@ inline constexpr auto kWhilePlaying = static_cast<GParamFlags>(
 GParamSpec* locator_model_property();
 /// @param name "threshold" or "locator-threshold".
 GParamSpec* locator_threshold_property(const char* name);
-GParamSpec* inference_interval_property();
+/// @param blurb what becomes of the other frames.
+GParamSpec* inference_interval_property(const char* blurb);
 GParamSpec* max_plates_property();
 GParamSpec* device_property();
 GParamSpec* threads_property();

@@ -41,7 +41,10 @@ void install_region_properties(GObjectClass* klass) {
                           "'_' and space are equal (empty: any usual name of a licence plate)",
                           "", kWhilePlaying));
   g_object_class_install_property(klass, kPropMaxPlates, max_plates_property());
-  g_object_class_install_property(klass, kPropInferenceInterval, inference_interval_property());
+  g_object_class_install_property(
+      klass, kPropInferenceInterval,
+      inference_interval_property("Find plates on every n-th frame only; on the others those that "
+                                  "are followed are read, and with track=false none"));
 }
 
 void install_reader_properties(GObjectClass* klass) {

@@ -481,6 +481,6 @@ static void gst_deepocr_class_init(GstDeepOcrClass* klass) {
   GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
   gst_element_class_set_static_metadata(
       element_class, "Licence plate reader", "Filter/Analyzer/Video",
-      "Reads five-digit licence plates and attaches what it read to each frame",
+      "Finds, reads and follows five-digit licence plates, and reports each that passes",
       "The DeepOCR authors");
 }

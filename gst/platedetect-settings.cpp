@@ -18,7 +18,9 @@ void PlateDetectSettings::install(GObjectClass* klass) {
   g_object_class_install_property(klass, kPropLocatorModel, locator_model_property());
   g_object_class_install_property(klass, kPropThreshold, locator_threshold_property("threshold"));
   g_object_class_install_property(klass, kPropMaxPlates, max_plates_property());
-  g_object_class_install_property(klass, kPropInferenceInterval, inference_interval_property());
+  g_object_class_install_property(
+      klass, kPropInferenceInterval,
+      inference_interval_property("Look at every n-th frame; on the others nothing is found"));
   g_object_class_install_property(klass, kPropDevice, device_property());
   g_object_class_install_property(klass, kPropThreads, threads_property());
   g_object_class_install_property(klass, kPropModelInstanceId, model_instance_id_property());

@@ -11,5 +11,6 @@ static gboolean plugin_init(GstPlugin* plugin) {
          GST_ELEMENT_REGISTER(plateoverlay, plugin);
 }
 
-GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, deepocr, "Reads five-digit licence plates",
-                  plugin_init, PACKAGE_VERSION, "MIT", "DeepOCR", PACKAGE_ORIGIN)
+GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, deepocr,
+                  "Finds, reads and draws five-digit licence plates", plugin_init, PACKAGE_VERSION,
+                  "MIT", "DeepOCR", PACKAGE_ORIGIN)

@@ -103,7 +103,7 @@ mkdir -p build-tests
 step 'Looking for packages' build-tests/apt.log
 install_packages build-tests/apt.log \
   "${build_packages[@]}" "${test_packages[@]}" "${typeface_packages[@]}"
-configure build-tests -Dwerror=true -Dtests=enabled
+configure build-tests -Dwerror=true -Dtests=enabled -Ddocs=enabled
 build build-tests
 run_tests 'Testing' build-tests "${meson_options[@]}"
 [[ $sanitize == no ]] || run_sanitized_tests "${meson_options[@]}"

@@ -97,9 +97,10 @@ void install_file_properties(GObjectClass* klass) {
 void install_broker_properties(GObjectClass* klass) {
   g_object_class_install_property(
       klass, kPublishPropAddress,
-      string_property("address", "Address",
-                      "[mqtt | kafka] host:port of the broker, for Kafka also several separated by "
-                      "commas (unset: localhost and the usual port)"));
+      string_property(
+          "address", "Address",
+          "[mqtt | kafka] host:port of the broker, for MQTT also mqtt:// or mqtts:// before it, "
+          "for Kafka several separated by commas (unset: localhost and the usual port)"));
   g_object_class_install_property(
       klass, kPublishPropTopic,
       string_property("topic", "Topic",
@@ -134,10 +135,11 @@ void install_broker_properties(GObjectClass* klass) {
 void install_tls_properties(GObjectClass* klass) {
   g_object_class_install_property(
       klass, kPublishPropTls,
-      g_param_spec_boolean("tls", "TLS",
-                           "[mqtt | kafka] Encrypt, and check the broker's certificate against "
-                           "ca-file or the system's authorities; implied by the files below",
-                           kDefaults.tls, kFixed));
+      g_param_spec_boolean(
+          "tls", "TLS",
+          "[mqtt | kafka] Encrypt, and check the broker's certificate against "
+          "ca-file or the system's authorities; implied by ca-file, cert-file and key-file",
+          kDefaults.tls, kFixed));
   g_object_class_install_property(
       klass, kPublishPropCaFile,
       string_property("ca-file", "CA file",

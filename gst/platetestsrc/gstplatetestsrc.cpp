@@ -479,7 +479,8 @@ static void gst_plate_test_src_class_init(GstPlateTestSrcClass* klass) {
   GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
   gst_element_class_set_static_metadata(
       element_class, "Source of rendered licence plates", "Source/Video",
-      "Renders moving plates with known five-digit numbers and attaches the truth", "DeepOCR");
+      "Renders moving plates with known five-digit numbers and attaches the truth",
+      "The DeepOCR authors");
   g_autoptr(GstCaps) caps = gst_caps_from_string(GST_VIDEO_CAPS_MAKE(PLATE_TEST_SRC_FORMATS));
   gst_caps_set_simple(caps, "width", GST_TYPE_INT_RANGE, 1, 16384, "height", GST_TYPE_INT_RANGE, 1,
                       16384, nullptr);
