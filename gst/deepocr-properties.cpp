@@ -95,6 +95,60 @@ void install_report_properties(GObjectClass* klass) {
                      "and reading take, since the element started"));
 }
 
+void install_watch_list_properties(GObjectClass* klass) {
+  g_object_class_install_property(
+      klass, kPropWatchList,
+      g_param_spec_string("watch-list", "Watch list",
+                          "Path of a file of numbers to look out for, one a line with an optional "
+                          "note after it; read again when it changes (unset: none)",
+                          nullptr, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropWatchListThreshold,
+      g_param_spec_double("watch-list-threshold", "Watch list threshold",
+                          "Probability of a listed number from which a plate is a hit, and an "
+                          "element message 'deepocr-watch-list' is posted",
+                          0.0, 1.0, kDefaultWatchListThreshold, kWhilePlaying));
+  g_object_class_install_property(
+      klass, kPropWatchListPrior,
+      g_param_spec_double("watch-list-prior", "Watch list prior",
+                          "Share of the plates that pass whose number is listed (0: a listed "
+                          "number passes as often as any other)",
+                          0.0, 1.0, 0.0, kWhilePlaying));
+}
+
+void apply_watch_list_property(DeepOcrSettings& settings, guint id, const GValue* value) {
+  switch (id) {
+    case kPropWatchList:
+      settings.watch_list = string_of(value);
+      break;
+    case kPropWatchListThreshold:
+      settings.watch_list_threshold = g_value_get_double(value);
+      break;
+    case kPropWatchListPrior:
+      settings.watch_list_prior = g_value_get_double(value);
+      break;
+    default:
+      break;
+  }
+}
+
+void report_watch_list_property(const DeepOcrSettings& settings, guint id, GValue* value) {
+  switch (id) {
+    case kPropWatchList:
+      g_value_set_string(value,
+                         settings.watch_list.empty() ? nullptr : settings.watch_list.c_str());
+      break;
+    case kPropWatchListThreshold:
+      g_value_set_double(value, settings.watch_list_threshold);
+      break;
+    case kPropWatchListPrior:
+      g_value_set_double(value, settings.watch_list_prior);
+      break;
+    default:
+      break;
+  }
+}
+
 }  // namespace
 
 void install_properties(GObjectClass* klass) {
@@ -102,6 +156,7 @@ void install_properties(GObjectClass* klass) {
   install_locator_properties(klass);
   install_region_properties(klass);
   install_report_properties(klass);
+  install_watch_list_properties(klass);
   gst_type_mark_as_plugin_api(regions_type(), static_cast<GstPluginAPIFlags>(0));
 }
 
@@ -156,6 +211,7 @@ void apply_property(DeepOcrSettings& settings, guint id, const GValue* value) {
       settings.attach_frame = g_value_get_boolean(value);
       break;
     default:
+      apply_watch_list_property(settings, id, value);
       break;
   }
 }
@@ -211,6 +267,7 @@ void report_property(const DeepOcrSettings& settings, guint id, GValue* value) {
       g_value_set_boolean(value, settings.attach_frame);
       break;
     default:
+      report_watch_list_property(settings, id, value);
       break;
   }
 }

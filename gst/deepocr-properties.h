@@ -26,6 +26,9 @@ enum Property {
   kPropTrack,
   kPropMessage,
   kPropAttachFrame,
+  kPropWatchList,
+  kPropWatchListThreshold,
+  kPropWatchListPrior,
   kPropStats,
 };
 

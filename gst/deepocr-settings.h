@@ -13,6 +13,7 @@ namespace deepocr::plugin {
 
 inline constexpr int kDefaultBatchSize = 8;
 inline constexpr int kMaxBatchSize = 256;
+inline constexpr double kDefaultWatchListThreshold = 0.1;
 
 /// One state of the element's properties. Never changed once it is shared: a setter replaces it.
 struct DeepOcrSettings {
@@ -32,7 +33,10 @@ struct DeepOcrSettings {
   bool track = true;
   bool message = true;
   bool attach_frame = false;
-  RegionOptions regions;  ///< derived from the above by prepare()
+  std::string watch_list;  ///< a path; empty: none
+  double watch_list_threshold = kDefaultWatchListThreshold;
+  double watch_list_prior = 0;  ///< 0: as WatchList::match()
+  RegionOptions regions;        ///< derived from the above by prepare()
 
   /// @returns `model`, or the path of the shipped model.
   std::string model_path() const;

@@ -48,8 +48,10 @@
 #include "mapped-frame.h"
 #include "object-lock.h"
 #include "plate-following.h"
+#include "plate-reports.h"
 #include "reading-metadata.h"
 #include "statistics.h"
+#include "watched-list.h"
 
 GST_DEBUG_CATEGORY_STATIC(deepocr_debug);
 #define GST_CAT_DEFAULT deepocr_debug
@@ -63,16 +65,18 @@ using deepocr::PredictedPlate;
 using deepocr::Quad;
 using deepocr::Reading;
 using deepocr::TrackedPlate;
+using deepocr::WatchList;
 using namespace deepocr::plugin;
 
 namespace {
 
 /// What a thread needs of the element. The models are null unless it is started, and the locator
-/// also where the regions never need one.
+/// also where the regions never need one; the watch list where there is none.
 struct State {
   std::shared_ptr<const DeepOcrSettings> settings = std::make_shared<DeepOcrSettings>();
   std::shared_ptr<SharedReader> reader;
   std::shared_ptr<SharedLocator> locator;
+  std::shared_ptr<WatchedList> watch_list;
 };
 
 struct Private {
@@ -87,6 +91,7 @@ struct Private {
   GstVideoInfo info;
   FrameTurn turn;
   PlateFollowing following;
+  DoubtfulHits doubtful_hits;
   GstClockTime last_time = GST_CLOCK_TIME_NONE;  // of the frame before
   std::weak_ptr<SharedReader> followed;          // whose readings `following` holds
   bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
@@ -100,6 +105,12 @@ void load_models(State& state, bool new_reader, bool new_locator) {
   } else if (!state.locator || new_locator) {
     state.locator = acquire(state.settings->locator_settings());
   }
+}
+
+void load_watch_list(GstDeepOcr* self, State& state) {
+  const std::string& path = state.settings->watch_list;
+  state.watch_list =
+      path.empty() ? nullptr : std::make_shared<WatchedList>(GST_ELEMENT(self), path);
 }
 
 }  // namespace
@@ -123,6 +134,7 @@ static void gst_deepocr_set_property(GObject* object, guint id, const GValue* va
     return;
   }
   Private* d = GST_DEEPOCR(object)->d;
+  State last;  // freed without the lock
   const std::lock_guard<std::mutex> changing(d->changing);
   State next = d->state.copy();
   auto settings = std::make_shared<DeepOcrSettings>(*next.settings);
@@ -131,11 +143,16 @@ static void gst_deepocr_set_property(GObject* object, guint id, const GValue* va
   if (is_started) settings->prepare();
   next.settings = std::move(settings);
   if (is_started) load_models(next, id == kPropModel, id == kPropLocatorModel);
-  d->state.exchange(std::move(next));
+  if (is_started && id == kPropWatchList) load_watch_list(GST_DEEPOCR(object), next);
+  last = d->state.exchange(std::move(next));
 } catch (...) {
   const bool is_model = id == kPropModel || id == kPropLocatorModel;
   post_current_exception(GST_ELEMENT(object), GST_MESSAGE_WARNING,
                          is_model ? "the model in use stays" : "the setting is unchanged");
+}
+
+static std::shared_ptr<const WatchList> watch_list_of(const State& state) {
+  return state.watch_list ? state.watch_list->current() : nullptr;
 }
 
 static GstStructure* make_stats(GstDeepOcr* self) {
@@ -145,7 +162,8 @@ static GstStructure* make_stats(GstDeepOcr* self) {
     const ObjectLock lock(self);
     statistics = self->d->statistics;
   }
-  return statistics.to_structure(state.reader ? state.reader->name() : "");
+  const auto list = watch_list_of(state);
+  return statistics.to_structure(state.reader ? state.reader->name() : "", list ? list->size() : 0);
 }
 
 static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
@@ -164,34 +182,30 @@ static void gst_deepocr_get_property(GObject* object, guint id, GValue* value,
 
 /* Reports */
 
-static GstMessage* to_message(GstDeepOcr* self, const PlateReport& report) {
-  return gst_deepocr_message_new(GST_OBJECT(self), report.reading.get(), report.timestamp,
-                                 report.stream_time, report.running_time, report.width,
-                                 report.height, report.frame.get());
+static void count_hits(GstDeepOcr* self, int hits) {
+  if (hits == 0) return;
+  const ObjectLock lock(self);
+  self->d->statistics.hits += static_cast<guint64>(hits);
 }
 
-static GstEvent* to_event(const PlateReport& report) {
-  return gst_deepocr_event_new(report.reading.get(), report.timestamp, report.stream_time,
-                               report.running_time, report.width, report.height,
-                               report.frame.get());
-}
-
-/// Posts them on the bus, if it is asked to, and sends them downstream, before what comes next.
-static void send_reports(GstDeepOcr* self, const DeepOcrSettings& settings,
+static void send_reports(GstDeepOcr* self, const State& state,
                          const std::vector<PlateReport>& reports) {
+  const auto list = watch_list_of(state);
+  int hits = 0;
   for (const PlateReport& report : reports) {
     GST_DEBUG_OBJECT(self, "%s, confidence %.4f, track %u",
                      gst_deepocr_reading_get_text(report.reading.get()),
                      gst_deepocr_reading_get_confidence(report.reading.get()),
                      gst_deepocr_reading_get_track_id(report.reading.get()));
-    if (settings.message) gst_element_post_message(GST_ELEMENT(self), to_message(self, report));
-    gst_pad_push_event(GST_BASE_TRANSFORM_SRC_PAD(self), to_event(report));
+    hits += int(send_report(&self->base, *state.settings, list.get(), report));
   }
+  count_hits(self, hits);
 }
 
 /// Forgets the plates that are followed, and reports those that waited for another frame.
 static void forget_plates(GstDeepOcr* self) {
-  send_reports(self, *self->d->state.copy().settings, self->d->following.finish());
+  self->d->doubtful_hits.reset();
+  send_reports(self, self->d->state.copy(), self->d->following.finish());
 }
 
 /// Nothing that was seen before has to do with the next frame.
@@ -216,6 +230,7 @@ static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
   }
   next.settings = std::move(settings);
   load_models(next, true, true);
+  load_watch_list(self, next);
   GST_INFO_OBJECT(self, "reads with %s, finds with %s", next.reader->name().c_str(),
                   next.locator ? next.locator->name().c_str() : "nothing");
   self->d->state.exchange(std::move(next));
@@ -232,8 +247,9 @@ static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
 
 static gboolean gst_deepocr_stop(GstBaseTransform* base) noexcept try {
   GstDeepOcr* self = GST_DEEPOCR(base);
+  State last;  // freed without the lock
   const std::lock_guard<std::mutex> changing(self->d->changing);
-  self->d->state.exchange({self->d->state.copy().settings, nullptr, nullptr});
+  last = self->d->state.exchange({self->d->state.copy().settings, nullptr, nullptr, nullptr});
   self->d->following.finish();
   return TRUE;
 } catch (...) {
@@ -255,14 +271,18 @@ static gboolean gst_deepocr_sink_event(GstBaseTransform* base, GstEvent* event) 
   switch (GST_EVENT_TYPE(event)) {
     case GST_EVENT_SEGMENT:
     case GST_EVENT_SEGMENT_DONE:
-    case GST_EVENT_FLUSH_STOP:
     case GST_EVENT_EOS:
       start_afresh(GST_DEEPOCR(base));
       break;
     default:
       break;
   }
-  return GST_BASE_TRANSFORM_CLASS(gst_deepocr_parent_class)->sink_event(base, event);
+  const bool has_flushed = GST_EVENT_TYPE(event) == GST_EVENT_FLUSH_STOP;
+  const gboolean handled =
+      GST_BASE_TRANSFORM_CLASS(gst_deepocr_parent_class)->sink_event(base, event);
+  // Before, downstream still refuses the events of what is reported.
+  if (has_flushed) start_afresh(GST_DEEPOCR(base));
+  return handled;
 }
 
 /* Frames */
@@ -274,36 +294,6 @@ static void skip_frame(GstDeepOcr* self, GstBuffer* buffer) {
   }
   if (std::exchange(self->d->has_warned, true)) return;
   warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer);
-}
-
-static GstClockTime stream_time_of(GstDeepOcr* self, GstBuffer* buffer) {
-  const GstSegment& segment = self->base.segment;
-  if (segment.format != GST_FORMAT_TIME) return GST_CLOCK_TIME_NONE;
-  return gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
-}
-
-static GstClockTime running_time_of(GstDeepOcr* self, GstBuffer* buffer) {
-  const GstSegment& segment = self->base.segment;
-  if (segment.format != GST_FORMAT_TIME) return GST_CLOCK_TIME_NONE;
-  return gst_segment_to_running_time(&segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
-}
-
-static GstSample* make_sample(GstDeepOcr* self, GstBuffer* buffer) {
-  g_autoptr(GstCaps) caps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(self));
-  return gst_sample_new(buffer, caps, &self->base.segment, nullptr);
-}
-
-static PlateReport make_report(GstDeepOcr* self, const DeepOcrSettings& settings, GstBuffer* buffer,
-                               GstDeepOcrReading* reading) {
-  PlateReport report;
-  report.reading.reset(gst_deepocr_reading_ref(reading));
-  report.timestamp = GST_BUFFER_PTS(buffer);
-  report.stream_time = stream_time_of(self, buffer);
-  report.running_time = running_time_of(self, buffer);
-  report.width = GST_VIDEO_INFO_WIDTH(&self->d->info);
-  report.height = GST_VIDEO_INFO_HEIGHT(&self->d->info);
-  if (settings.attach_frame) report.frame.reset(make_sample(self, buffer));
-  return report;
 }
 
 static std::vector<SourceRegion> locate(GstDeepOcr* self, const State& state,
@@ -418,9 +408,13 @@ static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
       to_gst_readings(findings.regions, plates, state.reader->name(), self->d->info);
   if (!findings.regions.empty()) attach_readings(buffer, findings.regions, readings);
   const auto make = [&](GstDeepOcrReading* reading) {
-    return make_report(self, settings, buffer, reading);
+    return make_report(&self->base, settings, self->d->info, buffer, reading);
   };
-  send_reports(self, settings, self->d->following.reports(plates, readings, make));
+  send_reports(self, state, self->d->following.reports(plates, readings, make));
+  if (const auto list = watch_list_of(state)) {
+    count_hits(self,
+               self->d->doubtful_hits.send(&self->base, settings, *list, plates, readings, make));
+  }
 }
 
 /// A leaky queue and lost packets set the flag as well; what they leave is a short gap in time.

@@ -30,6 +30,7 @@ struct Statistics {
   guint64 not_five_digits = 0;
   guint64 low_confidence = 0;
   guint64 blurred = 0;
+  guint64 hits = 0;     ///< plates that may be on the watch list
   guint64 errors = 0;   ///< frames that could not be read at all
   guint64 located = 0;  ///< plates that the locator found
   Timing inference;     ///< of the frames that the reader was called for
@@ -38,7 +39,8 @@ struct Statistics {
   void add(const std::vector<Reading>& readings, double milliseconds) noexcept;
 
   /// @returns a new structure; docs/elements.md describes its fields.
-  GstStructure* to_structure(const std::string& model_name) const;
+  /// @param listed numbers on the watch list.
+  GstStructure* to_structure(const std::string& model_name, std::size_t listed) const;
 };
 
 }  // namespace deepocr::plugin

@@ -83,7 +83,8 @@ gboolean gst_deepocr_region_add_reading(GstVideoRegionOfInterestMeta* region,
  * @reading: what was read on the plate
  *
  * Adds a region of interest of the type %GST_DEEPOCR_REGION_TYPE with an id that is unique in this
- * process and never 0, and the reading as its param. What lies left of or above the frame is cut
+ * process and never 0, and the reading as its param. Its track, when it has one, is the param
+ * `object_id` that DL Streamer's `gvatrack` writes. What lies left of or above the frame is cut
  * off. Use gst_deepocr_region_add_reading() for a region that the frame has already.
  *
  * Returns: (transfer none): the region
@@ -106,6 +107,11 @@ GstVideoRegionOfInterestMeta* gst_buffer_add_deepocr_region(GstBuffer* buffer,
       (guint)(bottom - top));
   region->id = (gint)gst_util_seqnum_next();
   gst_deepocr_region_add_reading(region, reading);
+  const guint track_id = gst_deepocr_reading_get_track_id(reading);
+  if (track_id != 0) {
+    gst_video_region_of_interest_meta_add_param(
+        region, gst_structure_new("object_id", "id", G_TYPE_INT, (gint)track_id, NULL));
+  }
   return region;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gst/deepocr/deepocr-event.h>
+#include <gst/deepocr/deepocr-match.h>
 #include <gst/deepocr/deepocr-message.h>
 #include <gst/deepocr/deepocr-meta.h>
 #include <gst/deepocr/deepocr-reading.h>

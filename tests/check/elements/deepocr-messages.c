@@ -2,21 +2,6 @@
 /* Tracks and messages of deepocr: what they hold, and when a plate is reported. */
 #include "deepocr-test.h"
 
-/* Passes a frame that shows @text at @x, at a presentation time in milliseconds, or -1 for none.
- * Returns: (transfer full): what came out */
-static GstBuffer* show(Fixture* fixture, const gchar* text, gint x, gint64 time) {
-  GstBuffer* input = empty_frame_new(&fixture->info);
-  paint_plate(&fixture->info, input, text, x, 0, 50, 20);
-  gst_buffer_add_video_region_of_interest_meta(input, "license-plate", x, 0, 50, 20);
-  GST_BUFFER_PTS(input) = time < 0 ? GST_CLOCK_TIME_NONE : (GstClockTime)time * GST_MSECOND;
-  return pass(fixture, input);
-}
-
-/* Returns: (transfer full) (nullable): the next message of the element */
-static GstMessage* next_message(Fixture* fixture) {
-  return gst_bus_pop_filtered(fixture->bus, GST_MESSAGE_ELEMENT);
-}
-
 /* Expects one message, about @text. */
 static void assert_message(Fixture* fixture, const gchar* text, GstDeepOcrState state) {
   g_autoptr(GstMessage) message = next_message(fixture);
@@ -131,6 +116,12 @@ GST_START_TEST(test_message_can_be_turned_off) {
 }
 GST_END_TEST;
 
+static void flush(Fixture* fixture) {
+  gst_harness_push_event(fixture->harness, gst_event_new_flush_start());
+  gst_harness_push_event(fixture->harness, gst_event_new_flush_stop(TRUE));
+  push_segment(fixture, 0, 0);
+}
+
 /* Writes down what leaves the element: B for a buffer, the number of a plate, E for the end. */
 static GstPadProbeReturn write_down(GstPad* pad, GstPadProbeInfo* info, gpointer record) {
   (void)pad;
@@ -171,6 +162,21 @@ GST_START_TEST(test_event_of_a_still_picture_goes_before_the_end) {
   gst_buffer_unref(show(&fixture, "37463", 0, 0));
   push_event(&fixture, gst_event_new_eos());
   fail_unless_equals_string(record->str, "B37463E");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+/* Until the flush has passed, downstream would drop the event. */
+GST_START_TEST(test_event_of_a_still_picture_survives_a_flush) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  gst_buffer_unref(show(&fixture, "37463", 0, 0));
+  flush(&fixture);
+  guint found = 0;
+  for (GstEvent* event; (event = gst_harness_try_pull_event(fixture.harness)) != NULL;) {
+    found += gst_deepocr_event_parse(event, NULL);
+    gst_event_unref(event);
+  }
+  fail_unless_equals_int(found, 1);
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -280,12 +286,6 @@ GST_START_TEST(test_frames_without_time_count_by_the_frame_rate) {
   fixture_stop(&fixture);
 }
 GST_END_TEST;
-
-static void flush(Fixture* fixture) {
-  gst_harness_push_event(fixture->harness, gst_event_new_flush_start());
-  gst_harness_push_event(fixture->harness, gst_event_new_flush_stop(TRUE));
-  push_segment(fixture, 0, 0);
-}
 
 static void change_caps(Fixture* fixture, const gchar* caps) {
   gst_harness_set_src_caps_str(fixture->harness, caps);
@@ -464,6 +464,7 @@ static Suite* deepocr_messages_suite(void) {
   tcase_add_test(content, test_message_can_be_turned_off);
   tcase_add_test(content, test_event_goes_down_the_stream_before_its_frame);
   tcase_add_test(content, test_event_of_a_still_picture_goes_before_the_end);
+  tcase_add_test(content, test_event_of_a_still_picture_survives_a_flush);
   tcase_add_test(content, test_event_has_what_the_message_has);
   suite_add_tcase(suite, content);
   TCase* passages = tcase_create("passages");

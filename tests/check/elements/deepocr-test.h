@@ -259,3 +259,18 @@ static inline guint64 stat_of(Fixture* fixture, const gchar* field) {
   fail_unless(gst_structure_get_uint64(stats, field, &value), "stats has no %s", field);
   return value;
 }
+
+/* Passes a frame that shows @text at @x, at a presentation time in milliseconds, or -1 for none.
+ * Returns: (transfer full): what came out */
+static inline GstBuffer* show(Fixture* fixture, const gchar* text, gint x, gint64 time) {
+  GstBuffer* input = empty_frame_new(&fixture->info);
+  paint_plate(&fixture->info, input, text, x, 0, 50, 20);
+  gst_buffer_add_video_region_of_interest_meta(input, "license-plate", x, 0, 50, 20);
+  GST_BUFFER_PTS(input) = time < 0 ? GST_CLOCK_TIME_NONE : (GstClockTime)time * GST_MSECOND;
+  return pass(fixture, input);
+}
+
+/* Returns: (transfer full) (nullable): the next message of the element */
+static inline GstMessage* next_message(Fixture* fixture) {
+  return gst_bus_pop_filtered(fixture->bus, GST_MESSAGE_ELEMENT);
+}

@@ -71,6 +71,82 @@ GST_START_TEST(test_what_lies_left_of_or_above_the_frame_is_cut_off) {
 }
 GST_END_TEST;
 
+/* What gvametaconvert makes of a region, and gvawatermark shows: it walks the params, takes those
+ * named "detection" for the box, those with the strings "label" and "model_name" for an attribute,
+ * and asks gst_structure_get() for exactly these types. */
+static gchar* convert_as_dl_streamer_does(const GstVideoRegionOfInterestMeta* region) {
+  GString* text = g_string_new(g_quark_to_string(region->roi_type));
+  for (const GList* l = region->params; l != NULL; l = l->next) {
+    const GstStructure* param = l->data;
+    const gchar* name = gst_structure_get_name(param);
+    gdouble x_min, x_max, y_min, y_max, confidence = -1;
+    gint id = -1;
+    g_autofree gchar* label = NULL;
+    g_autofree gchar* model = NULL;
+    gst_structure_get(param, "confidence", G_TYPE_DOUBLE, &confidence, NULL);
+    if (g_str_equal(name, "object_id")) {
+      fail_unless(gst_structure_get_int(param, "id", &id));
+      g_string_append_printf(text, " id=%d", id);
+    } else if (g_str_equal(name, "detection")) {
+      if (!gst_structure_get(param, "x_min", G_TYPE_DOUBLE, &x_min, "x_max", G_TYPE_DOUBLE, &x_max,
+                             "y_min", G_TYPE_DOUBLE, &y_min, "y_max", G_TYPE_DOUBLE, &y_max, NULL))
+        continue;
+      gst_structure_get(param, "label_id", G_TYPE_INT, &id, NULL);
+      g_string_append_printf(text, " detection=%.3f,%.3f,%.3f,%.3f:%.3f:%d", x_min, y_min, x_max,
+                             y_max, confidence, id);
+    } else if (gst_structure_get(param, "label", G_TYPE_STRING, &label, "model_name", G_TYPE_STRING,
+                                 &model, NULL)) {
+      const gchar* attribute = gst_structure_get_string(param, "attribute_name");
+      g_string_append_printf(text, " %s=%s:%s:%.3f", attribute ? attribute : name, label, model,
+                             confidence);
+    }
+  }
+  return g_string_free(text, FALSE);
+}
+
+GST_START_TEST(test_dl_streamer_sees_the_attribute_and_the_track) {
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
+  g_autofree gchar* seen =
+      convert_as_dl_streamer_does(gst_buffer_add_deepocr_region(buffer, reading));
+  fail_unless_equals_string(seen, "license-plate license_plate=40719:cnn-lstm:0.875 id=7");
+}
+GST_END_TEST;
+
+GST_START_TEST(test_dl_streamer_sees_detections_with_their_attribute) {
+  const gdouble quad[] = {40, 60, 120, 60, 120, 90, 40, 90};
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
+  GstVideoRegionOfInterestMeta* region =
+      gst_buffer_add_deepocr_detection(buffer, quad, 0.75, "locator", 160, 100);
+  gst_deepocr_region_add_reading(region, reading);
+  g_autofree gchar* seen = convert_as_dl_streamer_does(region);
+  fail_unless_equals_string(seen,
+                            "license-plate detection=0.250,0.600,0.750,0.900:0.750:0 "
+                            "license_plate=40719:cnn-lstm:0.875");
+}
+GST_END_TEST;
+
+/* An application finds tensors by their type and name, as DL Streamer's documentation does. */
+GST_START_TEST(test_dl_streamer_finds_the_classification_among_a_detectors_params) {
+  g_autoptr(GstBuffer) buffer = gst_buffer_new();
+  g_autoptr(GstDeepOcrReading) reading = example_reading_new("40719");
+  GstVideoRegionOfInterestMeta* region =
+      gst_buffer_add_video_region_of_interest_meta(buffer, "car", 1, 2, 3, 4);
+  gst_video_region_of_interest_meta_add_param(
+      region, gst_structure_new("object_id", "id", G_TYPE_INT, 42, NULL));
+  gst_deepocr_region_add_reading(region, reading);
+  g_autofree gchar* seen = convert_as_dl_streamer_does(region);
+  fail_unless_equals_string(seen, "car id=42 license_plate=40719:cnn-lstm:0.875");
+  guint classifications = 0;
+  for (const GList* l = region->params; l != NULL; l = l->next) {
+    classifications +=
+        g_strcmp0(gst_structure_get_string(l->data, "type"), "classification_result") == 0;
+  }
+  fail_unless_equals_int(classifications, 1);
+}
+GST_END_TEST;
+
 static const gdouble slanted[GST_DEEPOCR_N_QUAD_COORDS] = {40.5,  60.25, 120, 62,
                                                            119.5, 90,    41,  88.75};
 
@@ -156,6 +232,9 @@ static Suite* deepocr_region_suite(void) {
   TCase* tests = tcase_create("region");
   suite_add_tcase(suite, tests);
   tcase_add_test(tests, test_region_has_the_reading_in_dl_streamers_convention);
+  tcase_add_test(tests, test_dl_streamer_sees_the_attribute_and_the_track);
+  tcase_add_test(tests, test_dl_streamer_sees_detections_with_their_attribute);
+  tcase_add_test(tests, test_dl_streamer_finds_the_classification_among_a_detectors_params);
   tcase_add_test(tests, test_ids_are_unique_and_never_zero);
   tcase_add_test(tests, test_existing_region_gets_the_reading_as_its_param);
   tcase_add_test(tests, test_refused_reading_is_a_region_without_param);

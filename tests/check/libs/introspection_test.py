@@ -68,6 +68,26 @@ class Readings(unittest.TestCase):
         self.assertTrue(found)
         self.assertEqual(reading.get_text(), "40719")
 
+    def test_match_with_a_watch_list_has_python_types(self):
+        match = GstDeepOcr.Match.new("37463", "blue van", 0.3, 0.2, 0.7, False, True)
+        message = GstDeepOcr.message_new(None, new_reading(), 1, 2, 3, 640, 480, None)
+        self.assertEqual(GstDeepOcr.message_parse_match(message), (False, None))
+        GstDeepOcr.message_set_match(message, match)
+        found, match = GstDeepOcr.message_parse_match(message)
+        self.assertTrue(found)
+        self.assertEqual((match.get_number(), match.get_note()), ("37463", "blue van"))
+        self.assertEqual((match.get_probability(), match.get_margin(), match.get_not_listed()),
+                         (0.3, 0.2, 0.7))
+        found, reading, match = GstDeepOcr.message_parse_hit(GstDeepOcr.message_new_hit(message))
+        self.assertTrue(found)
+        self.assertEqual(reading.get_text(), "40719")
+        self.assertFalse(match.is_exact())
+        self.assertTrue(match.is_hit())
+        event = GstDeepOcr.event_new(new_reading(), 1, 2, 3, 640, 480, None)
+        GstDeepOcr.event_set_match(event, match)
+        hit = GstDeepOcr.event_new_hit(event)
+        self.assertEqual(GstDeepOcr.event_parse_hit(hit)[2].get_number(), "37463")
+
 
 class CoreAlone(unittest.TestCase):
     """What docs/metadata.md promises to those without the typelib of this library."""

@@ -31,10 +31,11 @@ def documented_lines(root):
 
 
 def make_files(launch, root, folder):
-    """Makes what the lines read: a picture of a plate and a model."""
+    """Makes what the lines read: a picture of a plate, a model and a watch list."""
     picture = "platetestsrc pattern=plate num-buffers=1 ! jpegenc ! filesink location=plate.jpg"
     subprocess.run([launch, "-q", *picture.split()], cwd=folder, check=True, timeout=SECONDS)
     shutil.copy(root / "lib/models/deepocr-reader.pt", folder / "my.pt")
+    (folder / "list.txt").write_text("37463 blue van\n", encoding="utf-8")
 
 
 def run(launch, line, folder):
