@@ -20,6 +20,8 @@ constexpr double kUnpaired = 1e3;
 constexpr double kMaxCoordinate = 1e7;
 /// Square pixels.
 constexpr double kMinArea = 1;
+/// Widths of a plate within which a shifted text is a part of its run.
+constexpr double kCutRunReach = 1.0;
 /// Digits of a frame that have to be those of the text that was reported, to say it is still there.
 constexpr int kDigitsToRecognise = 3;
 
@@ -235,10 +237,13 @@ void PlateTracker::Private::add_evidence(Track& track, const Observation& observ
 bool PlateTracker::Private::is_reported(const Track& track, const std::string& text) const {
   const Quad quad = track.predicted();
   const auto is_twin = [&](const Track& other) {
+    if (other.id == track.id || !other.confirmed) return false;
+    const double distance = distance_in_widths(other.predicted(), quad);
+    // A region that cuts the run, beside a letter that looks like a digit, shows another number.
+    if (is_shifted(other.reported.text, text)) return distance <= kCutRunReach;
     // Where a plate that is not found just now will be is a guess.
-    const bool may_be_here =
-        other.unseen > 0 || distance_in_widths(other.predicted(), quad) <= 2 * options.reach;
-    return other.id != track.id && other.confirmed && other.reported.text == text && may_be_here;
+    const bool may_be_here = other.unseen > 0 || distance <= 2 * options.reach;
+    return other.reported.text == text && may_be_here;
   };
   return std::any_of(lost.begin(), lost.end(),
                      [&](const LostText& known) { return known.text == text; }) ||

@@ -100,7 +100,8 @@ struct PredictedPlate {
 /// `correction_confidence`, in at least `correction_agreeing` frames and twice as many as the
 /// first, was the first one wrong: then the track has a second event, and never a third. A track
 /// that is confirmed with a text reported less than `forget_after` ago, by a track that is lost,
-/// not found just now, or beside it, continues that passage and has no event.
+/// not found just now, or beside it, continues that passage and has no event; so does one beside
+/// a track with that text shifted (is_shifted()): its regions show a part of the run.
 ///
 /// **Time.** Only differences count, without their sign. Where frames are `forget_after` or more
 /// apart, everything starts afresh.

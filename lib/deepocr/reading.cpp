@@ -48,6 +48,28 @@ bool is_better(const Reading& first, const Reading& second) noexcept {
   return first.confidence > second.confidence;
 }
 
+std::size_t best_digit(const Reading& reading, int position) noexcept {
+  const auto& row = reading.posteriors[static_cast<std::size_t>(position)];
+  return static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
+}
+
+std::string best_digits(const Reading& reading) {
+  std::string text;
+  for (int i = 0; i < kDigits; ++i) text += kAlphabet[best_digit(reading, i)];
+  return text;
+}
+
+bool is_shifted(const std::string& first, const std::string& second) noexcept {
+  constexpr std::size_t kFewestCommon = 3;
+  if (first == second || first.size() != second.size()) return false;
+  for (std::size_t shift = 1; shift + kFewestCommon <= first.size(); ++shift) {
+    const std::size_t common = first.size() - shift;
+    if (first.compare(shift, common, second, 0, common) == 0) return true;
+    if (second.compare(shift, common, first, 0, common) == 0) return true;
+  }
+  return false;
+}
+
 Reading decode(const float* logits, double temperature, double threshold) {
   Reading reading;
   reading.confidence = 1.0;

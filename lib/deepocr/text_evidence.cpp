@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t kTexts = 16;
 
-std::size_t best_digit(const Reading& reading, int position) {
-  const auto& row = reading.posteriors[position];
-  return std::max_element(row.begin(), row.end()) - row.begin();
-}
-
 double sure_digits(const Reading& first, const Reading& second, bool equal) {
   double sum = 0;
   for (int i = 0; i < kDigits; ++i) {
@@ -91,12 +86,6 @@ bool has_evidence(const Reading& reading) noexcept {
     if (!(sum > 0 && sum < 1.001)) return false;
   }
   return true;
-}
-
-std::string best_digits(const Reading& reading) {
-  std::string text;
-  for (int i = 0; i < kDigits; ++i) text += kAlphabet[best_digit(reading, i)];
-  return text;
 }
 
 double differing_digits(const Reading& first, const Reading& second) {

@@ -59,9 +59,6 @@ class TextEvidence {
 /// as not five digits, and its numbers are probabilities.
 bool has_evidence(const Reading& reading) noexcept;
 
-/// The most probable digit of each position.
-std::string best_digits(const Reading& reading);
-
 /// How many digits of two readings differ, counted as far as both are sure: 0..5.
 double differing_digits(const Reading& first, const Reading& second);
 

@@ -419,6 +419,19 @@ std::string history_of_a_scene() {
   return history;
 }
 
+TEST_F(PlateTrackerTest, APartOfARunThatWasReportedIsNotReported) {
+  for (int i = 0; i < 5; ++i) pass({seen(100, "57091")});
+  // Another region of the same plate: the 5 is cut off, and a Q beside the run looks like a 0.
+  for (int i = 0; i < 5; ++i) pass({seen(100, "57091"), seen(180, "70910")});
+  for (int i = 0; i < 5; ++i) pass({seen(180, "70910")});
+  EXPECT_THAT(events_, ElementsAre("57091"));
+}
+
+TEST_F(PlateTrackerTest, APlateThatSharesDigitsWithOneElsewhereIsReported) {
+  for (int i = 0; i < 5; ++i) pass({seen(100, "49813"), seen(500, "81397")});
+  EXPECT_THAT(events_, UnorderedElementsAre("49813", "81397"));
+}
+
 TEST(PlateTracker, IsDeterministic) {
   const std::string history = history_of_a_scene();
   EXPECT_EQ(history, history_of_a_scene());

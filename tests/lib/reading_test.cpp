@@ -90,6 +90,30 @@ TEST(Decode, RefusesWhatIsNotANumber) {
             Refusal::kNone);
 }
 
+TEST(IsShifted, KnowsARunOfWhichARegionCutsAPart) {
+  EXPECT_TRUE(is_shifted("57091", "70910"));  // and a letter that looks like a 0
+  EXPECT_TRUE(is_shifted("32270", "03227"));
+  EXPECT_TRUE(is_shifted("16176", "71617"));
+  EXPECT_TRUE(is_shifted("83417", "30834"));
+  EXPECT_TRUE(is_shifted("11111", "11112"));
+}
+
+TEST(IsShifted, IsNeverTrueOfEqualOrUnrelatedTexts) {
+  EXPECT_FALSE(is_shifted("57091", "57091"));
+  EXPECT_FALSE(is_shifted("11111", "11111"));
+  EXPECT_FALSE(is_shifted("57091", "57097"));
+  EXPECT_FALSE(is_shifted("57091", "12345"));
+  EXPECT_FALSE(is_shifted("12345", "45678"));  // two digits in common may be chance
+  EXPECT_FALSE(is_shifted("57091", ""));
+}
+
+TEST(BestDigits, AreTheMostProbableAtEachPlace) {
+  const Reading reading = decode(logits_for({4, 0, 9, 9, 1}, 2).data(), 1.0, 0.999);
+  EXPECT_EQ(reading.text, "");
+  EXPECT_EQ(best_digits(reading), "40991");
+  EXPECT_EQ(best_digit(reading, 2), 9U);
+}
+
 TEST(Refusal, HasTheNamesOfTheMetadata) {
   EXPECT_STREQ(to_string(Refusal::kNone), "");
   EXPECT_STREQ(to_string(Refusal::kTooSmall), "too-small");

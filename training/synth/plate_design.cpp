@@ -191,19 +191,6 @@ std::string random_digits(int count, Rng& rng) {
   return digits;
 }
 
-// As on boards and vans: telephone numbers and the like, in groups that stand apart.
-std::vector<Item> long_number(Rng& rng) {
-  std::vector<Item> items;
-  int left = rng.between(6, 12);
-  while (left > 0) {
-    const int group = std::min(left, rng.between(2, 5));
-    if (!items.empty()) items.push_back(random_separator(rng));
-    for (int i = 0; i < group; ++i) items.push_back(glyph(random_digit(rng), true));
-    left -= group;
-  }
-  return items;
-}
-
 // Digits and letters in turn, without five digits in a row.
 std::vector<Item> broken_run(Rng& rng) {
   std::vector<Item> items;
@@ -226,7 +213,7 @@ PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces
 
 PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_lines) {
   PlateDesign design = plain_design(typefaces, rng);
-  switch (rng.weighted({0.42, 0.16, 0.16, 0.13, 0.13})) {
+  switch (rng.weighted({0.45, 0.2, 0.2, 0.15})) {
     case 0: {
       const int count =
           rng.chance(0.7) ? (rng.chance(0.5) ? 4 : 6) : rng.pick(std::vector{1, 2, 3, 7, 8});
@@ -244,10 +231,6 @@ PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_l
     case 2:
       surround_run(design, broken_run(rng), two_lines, rng);
       design.style = "broken-run";
-      break;
-    case 3:
-      surround_run(design, long_number(rng), two_lines, rng);
-      design.style = "long-number";
       break;
     default: {
       Line line;

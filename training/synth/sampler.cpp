@@ -12,7 +12,6 @@
 
 #include "deepocr/error.h"
 #include "synth/camera.h"
-#include "synth/frame_edge.h"
 #include "synth/plate.h"
 #include "synth/view.h"
 
@@ -22,14 +21,10 @@ namespace {
 constexpr std::uint64_t kPlateKey = 0x706c617465;  // "plate"
 constexpr std::uint64_t kViewKey = 0x76696577;     // "view"
 
-// Where the camera's frame ends.
-enum class FrameEnd { kOutside, kBesideRun, kThroughRun };
-
 // What one index shows, whatever the camera does.
 struct Subject {
   PlateDesign design;
   std::string label;
-  FrameEnd frame_end = FrameEnd::kOutside;
   int cut_from = 0;  // of the run's digits, [cut_from, cut_to) stay in the picture
   int cut_to = 0;
   bool cut() const { return cut_to > cut_from; }
@@ -44,41 +39,26 @@ std::string number_of(std::uint64_t seed, std::uint64_t index) {
   return text;
 }
 
-// Shares of the regions of plates that leave the frame.
-constexpr double kCut = 0.3;           // of the negatives: runs of which a part is missing,
-constexpr double kCutByFrame = 0.6;    // of these: because the frame ends
-constexpr double kBesideFrame = 0.05;  // of the others: the whole run, close to the frame's edge
-
-void cut_run(Subject& subject, Rng& rng) {
-  subject.design.style = "cut-run";
-  if (rng.chance(kCutByFrame)) {
-    subject.frame_end = FrameEnd::kThroughRun;
-    return;
-  }
-  const int kept = rng.between(2, 4);
-  subject.cut_from = rng.chance(0.5) ? 0 : 5 - kept;
-  subject.cut_to = subject.cut_from + kept;
-}
-
 Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces,
                      std::uint64_t index) {
   Rng rng(options.seed, kPlateKey, index);
   Subject subject;
   const bool negative = rng.chance(options.negatives);
-  const bool cut = negative && rng.chance(kCut);
+  const bool cut = negative && rng.chance(0.2);
   if (negative && !cut) {
     subject.design = design_negative(typefaces, rng, options.two_lines);
     return subject;
   }
   const std::string number = number_of(options.seed, index);
   subject.design = design_plate(number, typefaces, rng, options.two_lines);
-  if (cut) {
-    cut_run(subject, rng);
+  if (!cut) {
+    subject.label = number;
     return subject;
   }
-  subject.label = number;
-  const bool may_leave = options.difficulty == Difficulty::kHard;
-  if (may_leave && rng.chance(kBesideFrame)) subject.frame_end = FrameEnd::kBesideRun;
+  subject.design.style = "cut-run";
+  const int kept = rng.between(2, 4);
+  subject.cut_from = rng.chance(0.5) ? 0 : 5 - kept;
+  subject.cut_to = subject.cut_from + kept;
   return subject;
 }
 
@@ -128,22 +108,16 @@ cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face,
 
 std::optional<Quad> seen_run(const PlateFace& face, const cv::Matx33d& project) {
   if (face.run.empty()) return std::nullopt;
-  const std::vector<cv::Point2d> seen = corners_of(face.run, project);
+  const cv::Point2d low = face.run.tl();
+  const cv::Point2d high = face.run.br();
+  const std::vector<cv::Point2d> corners = {low, {high.x, low.y}, high, {low.x, high.y}};
+  std::vector<cv::Point2d> seen;
+  cv::perspectiveTransform(corners, seen, project);
   Quad quad;
   std::transform(seen.begin(), seen.end(), quad.begin(), [](const cv::Point2d& corner) {
     return Point{corner.x, corner.y};
   });
   return quad;
-}
-
-// What a camera delivers does not show what lies outside its frame.
-void end_frame_at(FrameEnd end, const PlateFace& face, const cv::Matx33d& project, cv::Mat& picture,
-                  Rng& rng) {
-  if (end == FrameEnd::kOutside) return;
-  std::vector<cv::Rect2d> digits;
-  for (const cv::Rect2d& digit : face.run_digits) digits.push_back(bounds_of(digit, project));
-  end_frame(picture, end == FrameEnd::kThroughRun ? edge_through_run(digits, rng)
-                                                  : edge_beside_run(digits, picture.size(), rng));
 }
 
 double draw_digit_height(Difficulty difficulty, Rng& rng) {
@@ -198,10 +172,8 @@ Sample Sampler::sample(std::uint64_t index, int variant) const {
   Sample sample;
   sample.image =
       expose(sight.picture, draw_exposure(difficulty, severity, target_height, rng), rng);
-  end_frame_at(subject.frame_end, face, sight.project, sample.image, rng);
   sample.label = subject.label;
-  const bool run_is_cut = subject.cut() || subject.frame_end == FrameEnd::kThroughRun;
-  if (!run_is_cut) sample.run = seen_run(face, sight.project);
+  if (!subject.cut()) sample.run = seen_run(face, sight.project);
   sample.typeface = subject.design.style == "no-text" ? "" : subject.design.typeface.family;
   sample.style = subject.design.style;
   return sample;

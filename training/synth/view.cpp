@@ -30,6 +30,22 @@ cv::Matx33d projection(const cv::Rect2d& focus, double scale, const View& view) 
   return rotate * shear * perspective * centre;
 }
 
+cv::Rect2d bounds_of(const cv::Rect2d& box, const cv::Matx33d& transform) {
+  const std::vector<cv::Point2d> corners = {{box.x, box.y},
+                                            {box.x + box.width, box.y},
+                                            {box.x + box.width, box.y + box.height},
+                                            {box.x, box.y + box.height}};
+  std::vector<cv::Point2d> moved;
+  cv::perspectiveTransform(corners, moved, transform);
+  cv::Point2d low = moved[0];
+  cv::Point2d high = moved[0];
+  for (const auto& point : moved) {
+    low = {std::min(low.x, point.x), std::min(low.y, point.y)};
+    high = {std::max(high.x, point.x), std::max(high.y, point.y)};
+  }
+  return {low, high};
+}
+
 cv::Mat bend(const cv::Mat& picture, double amplitude, double length, double phase) {
   cv::Mat map_x(picture.size(), CV_32FC1);
   cv::Mat map_y(picture.size(), CV_32FC1);
@@ -83,22 +99,6 @@ Sight look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
         bend(picture, view.wave * target_height, view.wave_length * target_height, view.wave_phase);
   }
   return {picture, project};
-}
-
-std::vector<cv::Point2d> corners_of(const cv::Rect2d& box, const cv::Matx33d& project) {
-  const cv::Point2d low = box.tl();
-  const cv::Point2d high = box.br();
-  const std::vector<cv::Point2d> corners = {low, {high.x, low.y}, high, {low.x, high.y}};
-  std::vector<cv::Point2d> seen;
-  cv::perspectiveTransform(corners, seen, project);
-  return seen;
-}
-
-cv::Rect2d bounds_of(const cv::Rect2d& box, const cv::Matx33d& project) {
-  const std::vector<cv::Point2d> seen = corners_of(box, project);
-  const auto [left, right] = std::minmax({seen[0].x, seen[1].x, seen[2].x, seen[3].x});
-  const auto [top, bottom] = std::minmax({seen[0].y, seen[1].y, seen[2].y, seen[3].y});
-  return {left, top, right - left, bottom - top};
 }
 
 }  // namespace deepocr::synth
