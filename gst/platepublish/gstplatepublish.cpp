@@ -95,6 +95,10 @@ class Patience {
 struct UnrefReading {
   void operator()(GstDeepOcrReading* reading) const noexcept { gst_deepocr_reading_unref(reading); }
 };
+struct FreeMatch {
+  void operator()(GstDeepOcrMatch* match) const { gst_deepocr_match_free(match); }
+};
+using MatchPointer = std::unique_ptr<GstDeepOcrMatch, FreeMatch>;
 using ReadingPointer = std::unique_ptr<GstDeepOcrReading, UnrefReading>;
 
 struct UnrefArray {
@@ -314,10 +318,8 @@ static void publish(GstPlatePublish* self, const RecordHead& head, std::string j
   if (!outlet->publish(message)) GST_DEBUG_OBJECT(self, "%s was dropped", head.id.c_str());
 }
 
-static void publish_event(GstPlatePublish* self, GstEvent* event) noexcept try {
-  GstDeepOcrReading* parsed = nullptr;
-  if (!gst_deepocr_event_parse(event, &parsed)) return;
-  const ReadingPointer reading(parsed);
+/// The head of what an event in the stream says.
+static RecordHead event_head(GstPlatePublish* self, GstEvent* event) {
   const GstStructure* fields = gst_event_get_structure(event);
   RecordHead head = make_head(self);
   gst_structure_get_uint64(fields, "timestamp", &head.times.timestamp);
@@ -326,13 +328,29 @@ static void publish_event(GstPlatePublish* self, GstEvent* event) noexcept try {
   head.times.wall = wall_clock_of(self, head.times.running);
   gst_structure_get_int(fields, "frame-width", &head.width);
   gst_structure_get_int(fields, "frame-height", &head.height);
-  if (self->d->running.format == PublishFormat::kDeepOcr) {
-    publish(self, head, event_json(head, reading.get()));
-    return;
+  return head;
+}
+
+/// A hit of the watch list repeats a plate, or is of one in doubt, so DL Streamer's shape, which
+/// knows plates only, leaves hits out.
+static void publish_event(GstPlatePublish* self, GstEvent* event) noexcept try {
+  const bool is_dlstreamer = self->d->running.format == PublishFormat::kDlStreamer;
+  GstDeepOcrReading* reading = nullptr;
+  GstDeepOcrMatch* match = nullptr;
+  const bool is_hit = gst_deepocr_event_parse_hit(event, &reading, &match);
+  if (!is_hit && !gst_deepocr_event_parse(event, &reading)) return;
+  if (!is_hit) gst_deepocr_event_parse_match(event, &match);
+  const ReadingPointer owned_reading(reading);
+  const MatchPointer owned_match(match);
+  if (!is_dlstreamer) {
+    const RecordHead head = event_head(self, event);
+    publish(self, head, event_json(head, is_hit ? "hit" : "event", reading, match));
+  } else if (!is_hit) {
+    const RecordHead head = event_head(self, event);
+    const Readings one(g_ptr_array_new());
+    g_ptr_array_add(one.get(), reading);
+    publish(self, head, dlstreamer_json(head, "event", one.get()));
   }
-  const Readings one(g_ptr_array_new());
-  g_ptr_array_add(one.get(), reading.get());
-  publish(self, head, dlstreamer_json(head, "event", one.get()));
 } catch (...) {
   post_current_exception(GST_ELEMENT(self), GST_MESSAGE_WARNING, "an event is not published");
 }

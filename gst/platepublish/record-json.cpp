@@ -111,6 +111,17 @@ void add_reading(Json& json, const GstDeepOcrReading* reading) {
   json["model"] = gst_deepocr_reading_get_model(reading);
 }
 
+Json match_json(const GstDeepOcrMatch* match) {
+  const auto probability = [](double value) { return rounded(value, kProbabilityScale); };
+  return {{"match", gst_deepocr_match_get_number(match)},
+          {"note", gst_deepocr_match_get_note(match)},
+          {"probability", probability(gst_deepocr_match_get_probability(match))},
+          {"margin", probability(gst_deepocr_match_get_margin(match))},
+          {"not_listed", probability(gst_deepocr_match_get_not_listed(match))},
+          {"exact", gst_deepocr_match_is_exact(match) != FALSE},
+          {"hit", gst_deepocr_match_is_hit(match) != FALSE}};
+}
+
 Json head_json(const RecordHead& head, const char* type) {
   Json json;
   json["schema"] = kSchemaVersion;
@@ -163,9 +174,11 @@ Json object_json(const RecordHead& head, const GstDeepOcrReading* reading, int r
 
 }  // namespace
 
-std::string event_json(const RecordHead& head, const GstDeepOcrReading* reading) {
-  Json json = head_json(head, "event");
+std::string event_json(const RecordHead& head, const char* type, const GstDeepOcrReading* reading,
+                       const GstDeepOcrMatch* match) {
+  Json json = head_json(head, type);
   add_reading(json, reading);
+  if (match != nullptr) json["watch_list"] = match_json(match);
   return text_of(json);
 }
 

@@ -26,7 +26,10 @@ struct RecordHead {
 };
 
 /// As docs/schema/event.schema.json describes it, in one line.
-std::string event_json(const RecordHead& head, const GstDeepOcrReading* reading);
+/// @param type "event", or "hit" for that of a watch list.
+/// @param match (nullable) how the plate relates to the watch list.
+std::string event_json(const RecordHead& head, const char* type, const GstDeepOcrReading* reading,
+                       const GstDeepOcrMatch* match);
 
 /// As docs/schema/frame.schema.json describes it, in one line.
 /// @param readings of GstDeepOcrReading, refused ones included.

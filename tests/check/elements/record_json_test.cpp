@@ -62,7 +62,7 @@ RecordHead make_head() {
 }
 
 TEST(EventJson, HoldsTheHead) {
-  const json event = json::parse(event_json(make_head(), make_reading().get()));
+  const json event = json::parse(event_json(make_head(), "event", make_reading().get(), nullptr));
   EXPECT_EQ(event["schema"], "1.0");
   EXPECT_EQ(event["id"], "6f1c1a8e-0000-4000-8000-123456789abc-17");
   EXPECT_EQ(event["type"], "event");
@@ -73,7 +73,7 @@ TEST(EventJson, HoldsTheHead) {
 }
 
 TEST(EventJson, HoldsTheReading) {
-  const json event = json::parse(event_json(make_head(), make_reading().get()));
+  const json event = json::parse(event_json(make_head(), "event", make_reading().get(), nullptr));
   EXPECT_EQ(event["text"], "37463");
   EXPECT_EQ(event["confidence"], 0.987654);
   EXPECT_EQ(event["state"], "confirmed");
@@ -87,16 +87,31 @@ TEST(EventJson, HoldsTheReading) {
   EXPECT_EQ(event["model"], "deepocr-reader-1");
 }
 
+TEST(EventJson, SaysHowThePlateRelatesToTheWatchList) {
+  g_autoptr(GstDeepOcrMatch) match =
+      gst_deepocr_match_new("37468", "stolen", 0.3, 0.2000004, 0.5, FALSE, TRUE);
+  const json hit = json::parse(event_json(make_head(), "hit", make_reading().get(), match));
+  EXPECT_EQ(hit["type"], "hit");
+  EXPECT_EQ(hit["text"], "37463");
+  EXPECT_EQ(hit["watch_list"], json::parse(R"({"match": "37468", "note": "stolen",
+      "probability": 0.3, "margin": 0.2, "not_listed": 0.5, "exact": false, "hit": true})"));
+}
+
+TEST(EventJson, SaysNothingOfAWatchListThatIsNotThere) {
+  const json event = json::parse(event_json(make_head(), "event", make_reading().get(), nullptr));
+  EXPECT_FALSE(event.contains("watch_list"));
+}
+
 TEST(EventJson, IsOneLine) {
   RecordHead head = make_head();
   head.camera = "gate\nsouth";
-  EXPECT_THAT(event_json(head, make_reading().get()), Not(HasSubstr("\n")));
+  EXPECT_THAT(event_json(head, "event", make_reading().get(), nullptr), Not(HasSubstr("\n")));
 }
 
 TEST(EventJson, SaysNullOfWhatIsUnknown) {
   const ReadingPointer reading(gst_deepocr_reading_new("12345", 0.5));
   RecordHead head;
-  const json event = json::parse(event_json(head, reading.get()));
+  const json event = json::parse(event_json(head, "event", reading.get(), nullptr));
   EXPECT_TRUE(event["times"]["running"].is_null());
   EXPECT_TRUE(event["times"]["stream"].is_null());
   EXPECT_TRUE(event["times"]["timestamp"].is_null());
@@ -109,13 +124,15 @@ TEST(EventJson, SaysNullOfWhatIsUnknown) {
 TEST(EventJson, ReplacesWhatIsNotUtf8) {
   RecordHead head = make_head();
   head.camera = "gate \xff";
-  EXPECT_EQ(json::parse(event_json(head, make_reading().get()))["camera"], "gate \uFFFD");
+  EXPECT_EQ(json::parse(event_json(head, "event", make_reading().get(), nullptr))["camera"],
+            "gate \uFFFD");
 }
 
 TEST(EventJson, EscapesNames) {
   RecordHead head = make_head();
   head.camera = R"(gate "south" \ {})";
-  EXPECT_EQ(json::parse(event_json(head, make_reading().get()))["camera"], head.camera);
+  EXPECT_EQ(json::parse(event_json(head, "event", make_reading().get(), nullptr))["camera"],
+            head.camera);
 }
 
 TEST(FrameJson, HoldsRefusedReadingsToo) {

@@ -4,6 +4,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import jsonschema
@@ -14,9 +15,9 @@ NUMBERS = {"37463", "23837"}
 SOURCE = "platetestsrc numbers=37463,23837 num-buffers=150 ! video/x-raw,framerate=10/1 ! deepocr"
 
 
-def publish(properties, after=""):
+def publish(properties, after="", reader=""):
     """Runs a pipeline, and returns the objects that it publishes to standard output."""
-    line = f"{SOURCE} {after} ! platepublish name=gate {properties} ! fakesink"
+    line = f"{SOURCE} {reader} {after} ! platepublish name=gate {properties} ! fakesink"
     result = subprocess.run([GST_LAUNCH, "-q", *line.split()], capture_output=True, text=True,
                             timeout=120, check=False)
     assert result.returncode == 0, result.stderr
@@ -45,6 +46,23 @@ class PublishedJson(unittest.TestCase):
             for digit, place in zip(event["text"], event["posteriors"]):
                 self.assertEqual(max(range(10), key=place.__getitem__), int(digit))
                 self.assertLessEqual(sum(place), 1.0001)
+
+    def test_hits_of_a_watch_list(self):
+        with tempfile.TemporaryDirectory() as folder:
+            listed = pathlib.Path(folder) / "list.txt"
+            listed.write_text("37463 blue van\n90210\n", encoding="utf-8")
+            published = publish("", reader=f"watch-list={listed}")
+            for_dlstreamer = publish("format=dlstreamer", reader=f"watch-list={listed}")
+        assert_valid(published, "event")
+        hits = [item for item in published if item["type"] == "hit"]
+        events = [item for item in published if item["type"] == "event"]
+        self.assertEqual({hit["watch_list"]["match"] for hit in hits}, {"37463"})
+        self.assertEqual({hit["watch_list"]["note"] for hit in hits}, {"blue van"})
+        self.assertEqual({event["text"]: event["watch_list"]["hit"] for event in events},
+                         {"37463": True, "23837": False})
+        self.assertEqual(len({item["id"] for item in published}), len(published))
+        assert_valid(for_dlstreamer, "dlstreamer")
+        self.assertEqual(len(for_dlstreamer), len(events))
 
     def test_frames(self):
         frames = publish("payload=frames")
