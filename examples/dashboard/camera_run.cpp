@@ -83,6 +83,14 @@ Event event_of(const GstDeepOcrReading* reading) {
   return event;
 }
 
+/// Says so in the event when the plate is probably one of a watch list.
+void note_hit(Event& event, GstMessage* message) {
+  g_autoptr(GstDeepOcrMatch) match = nullptr;
+  if (!gst_deepocr_message_parse_match(message, &match) || !gst_deepocr_match_is_hit(match)) return;
+  event.listed = gst_deepocr_match_get_number(match);
+  event.note = gst_deepocr_match_get_note(match);
+}
+
 }  // namespace
 
 Counters& Counters::operator+=(const Counters& later) {
@@ -244,6 +252,7 @@ void CameraRun::handle(GstMessage* message) {
 
 void CameraRun::handle_plate(GstMessage* message, GstDeepOcrReading* reading) {
   Event event = event_of(reading);
+  note_hit(event, message);
   const GstStructure* structure = gst_message_get_structure(message);
   guint64 running_time = GST_CLOCK_TIME_NONE;
   gst_structure_get_uint64(structure, "running-time", &running_time);

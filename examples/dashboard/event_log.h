@@ -24,7 +24,9 @@ struct Event {
   std::array<double, kDigits> digit_confidences{};           ///< 0..1
   std::array<std::array<double, 10>, kDigits> posteriors{};  ///< P(digit i = d); zeros when unknown
   unsigned track_id = 0;
-  std::array<int, 4> box{};                    ///< x, y, width, height in pixels of the frame
+  std::string listed;        ///< the listed number that it is a hit of; empty without one
+  std::string note;          ///< what the watch list says of that number
+  std::array<int, 4> box{};  ///< x, y, width, height in pixels of the frame
   std::shared_ptr<const std::string> picture;  ///< JPEG of the plate; null when there is none
 };
 

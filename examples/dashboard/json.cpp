@@ -48,6 +48,8 @@ nlohmann::json to_json(const Event& event) {
           {"digit_confidences", event.digit_confidences},
           {"posteriors", posteriors_of(event)},
           {"track", event.track_id},
+          {"listed", event.listed},
+          {"note", event.note},
           {"box", event.box},
           {"picture", event.picture != nullptr}};
 }

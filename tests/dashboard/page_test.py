@@ -31,6 +31,16 @@ class Page(unittest.TestCase):
         """Returns what stands in the first element."""
         return self.page.evaluate(f"document.querySelector('{selector}').textContent")
 
+    def test_hits_of_a_watch_list_stand_out(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
+            print("37463 blue van", file=listed, flush=True)
+            self.open(cameras=(f"gate={PLATES} ! deepocr watch-list={listed.name}",))
+            self.page.wait_for("document.querySelectorAll('#events .plate').length >= 2")
+        self.assertEqual(self.page.evaluate(
+            "[...document.querySelectorAll('.plate.hit')].map(plate =>"
+            " plate.querySelector('.plate-number').textContent"
+            " + ' ' + plate.querySelector('.plate-hit').textContent)"), ["37463 Listed: blue van"])
+
     def test_pictures_and_plates_are_shown(self):
         self.open(cameras=(f"gate={PLATES}", f"yard & <b>garage={PLATES}"))
         self.page.wait_for(f"{PICTURES} === 2")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Asks deepocr-dashboard over HTTP, politely and otherwise."""
 import socket
+import tempfile
 import time
 import unittest
 
@@ -155,12 +156,12 @@ class Readers(unittest.TestCase):
     def test_who_vanishes_is_noticed(self):
         with Dashboard() as server:
             server.wait_until_running()
-            before = server.sockets()
             clients = self.open_streams(server, 10)
-            self.assertGreaterEqual(server.sockets(), before + 10)
+            opened = server.sockets()
+            self.assertGreaterEqual(opened, 10)
             for client in clients:
                 client.close()
-            wait_for(lambda: server.sockets() <= before, "the end of the connections", 10)
+            wait_for(lambda: server.sockets() <= opened - 10, "the end of the connections", 10)
             server.first("cameras")
 
     def test_too_many_pages_are_refused_until_one_leaves(self):
@@ -205,6 +206,15 @@ class Cameras(unittest.TestCase):
         with Dashboard(cameras=(f"gate={fast}",)) as server:
             wait_for(lambda: server.camera()["skipped"] > 100, "skipped frames")
             self.assertEqual([plate["text"] for plate in server.json("api/events")], ["37463"])
+
+    def test_a_hit_of_the_watch_list_says_so(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
+            print("37463 blue van", file=listed, flush=True)
+            line = f"gate={PLATES} ! deepocr watch-list={listed.name}"
+            with Dashboard(cameras=(line,)) as server:
+                plates = wait_for(lambda: (now := server.json("api/events"))[1:] and now, "plates")
+            notes = {plate["text"]: (plate["listed"], plate["note"]) for plate in plates}
+            self.assertEqual(notes, {"37463": ("37463", "blue van"), "23837": ("", "")})
 
     def test_one_that_falls_silent_is_started_again(self):
         silent = "platetestsrc is-live=true ! valve drop=true"

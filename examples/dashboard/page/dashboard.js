@@ -160,6 +160,13 @@ function plateRow(plate) {
     image.alt = `The plate ${plate.text}`;
     image.hidden = false;
   }
+  if (plate.listed) {
+    const hit = one(".plate-hit", row);
+    const number = plate.listed === plate.text ? "" : ` as ${plate.listed}`;
+    hit.textContent = `Listed${number}${plate.note ? `: ${plate.note}` : ""}`;
+    hit.hidden = false;
+    row.classList.add("hit");
+  }
   const other = secondBest(plate);
   if (other && other.share >= 0.005) {
     const doubt = one(".plate-doubt", row);
