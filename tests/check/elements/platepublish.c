@@ -127,6 +127,33 @@ static void push_plate(Fixture* fixture, const gchar* text) {
   push_plate_at(fixture, text, 1 * GST_SECOND);
 }
 
+/* Returns: (transfer full): an event about @reading, with a match that is a hit */
+static GstEvent* listed_event_new(const GstDeepOcrReading* reading) {
+  GstEvent* event =
+      gst_deepocr_event_new(reading, 3 * GST_SECOND, 2 * GST_SECOND, GST_SECOND, 320, 240, NULL);
+  g_autoptr(GstDeepOcrMatch) match =
+      gst_deepocr_match_new("37468", "blue van", 0.3, 0.2, 0.6, FALSE, TRUE);
+  gst_deepocr_event_set_match(event, match);
+  return event;
+}
+
+/* What deepocr sends for a plate that is a hit: the plate, then the hit. */
+static void push_listed_plate(Fixture* fixture, const gchar* text) {
+  g_autoptr(GstDeepOcrReading) reading = reading_new(text);
+  GstEvent* event = listed_event_new(reading);
+  GstEvent* hit = gst_deepocr_event_new_hit(event);
+  fail_unless(gst_harness_push_event(fixture->harness, event));
+  fail_unless(gst_harness_push_event(fixture->harness, hit));
+}
+
+/* What it sends for a plate in doubt that is a hit: the hit alone. */
+static void push_doubtful_hit(Fixture* fixture) {
+  g_autoptr(GstDeepOcrReading) reading =
+      gst_deepocr_reading_new_refused(GST_DEEPOCR_REASON_LOW_CONFIDENCE, 0.3);
+  g_autoptr(GstEvent) event = listed_event_new(reading);
+  fail_unless(gst_harness_push_event(fixture->harness, gst_deepocr_event_new_hit(event)));
+}
+
 /* A buffer at 40 ms with a reading, unless @text is null. */
 static GstBuffer* buffer_new(const gchar* text) {
   GstBuffer* buffer = gst_buffer_new_allocate(NULL, 16, NULL);
@@ -280,6 +307,96 @@ GST_START_TEST(test_events_in_the_shape_of_dlstreamer) {
   g_auto(GStrv) lines = read_lines(fixture.location);
   assert_holds(lines[0], "\"license_plate\":{\"confidence\":0.99,\"label\":\"37463\"");
   assert_holds(lines[0], "\"tags\":{\"id\":\"");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+#define LISTED                                                                     \
+  "\"watch_list\":{\"match\":\"37468\",\"note\":\"blue van\",\"probability\":0.3," \
+  "\"margin\":0.2,\"not_listed\":0.6,\"exact\":false,\"hit\":true}"
+
+GST_START_TEST(test_listed_plate_is_an_event_and_a_hit) {
+  Fixture fixture = fixture_start(CAPS, "camera", "south", NULL);
+  push_listed_plate(&fixture, "37463");
+  g_auto(GStrv) lines = read_lines(fixture.location);
+  fail_unless_equals_int(g_strv_length(lines), 2);
+  assert_holds(lines[0], "\"type\":\"event\"");
+  assert_holds(lines[1], "\"type\":\"hit\"");
+  for (guint i = 0; i < 2; i++) {
+    assert_holds(lines[i], LISTED);
+    assert_holds(lines[i], "\"text\":\"37463\"");
+    assert_holds(lines[i], "\"camera\":\"south\"");
+    assert_holds(lines[i], "\"running\":1000000000,\"stream\":2000000000,\"timestamp\":3000000000");
+    assert_holds(lines[i], "\"frame\":{\"width\":320,\"height\":240}");
+  }
+  g_autofree gchar* id_of_event = string_field(lines[0], "id");
+  g_autofree gchar* id_of_hit = string_field(lines[1], "id");
+  fail_if(g_str_equal(id_of_event, id_of_hit));
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_plate_in_doubt_is_a_hit_without_an_event) {
+  Fixture fixture = fixture_start(CAPS, NULL, NULL);
+  push_doubtful_hit(&fixture);
+  g_auto(GStrv) lines = read_lines(fixture.location);
+  fail_unless_equals_int(g_strv_length(lines), 1);
+  assert_holds(lines[0], "\"type\":\"hit\"");
+  assert_holds(lines[0], "\"text\":\"\"");
+  assert_holds(lines[0], "\"state\":\"refused\",\"reason\":\"low-confidence\"");
+  assert_holds(lines[0], LISTED);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_hits_pass_on) {
+  Fixture fixture = fixture_start(CAPS, NULL, NULL);
+  push_doubtful_hit(&fixture);
+  guint hits = 0;
+  for (GstEvent* event; (event = gst_harness_try_pull_event(fixture.harness)) != NULL;) {
+    if (gst_deepocr_event_parse_hit(event, NULL, NULL)) hits++;
+    gst_event_unref(event);
+  }
+  fail_unless_equals_int(hits, 1);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_hits_are_no_lines_among_frames) {
+  Fixture fixture = fixture_start(CAPS, "payload", 1, NULL);
+  push_listed_plate(&fixture, "37463");
+  g_auto(GStrv) lines = read_lines(fixture.location);
+  fail_unless_equals_int(g_strv_length(lines), 0);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_shape_of_dlstreamer_has_no_hits) {
+  Fixture fixture = fixture_start(CAPS, "format", 1, NULL);
+  push_listed_plate(&fixture, "37463");
+  push_doubtful_hit(&fixture);
+  g_auto(GStrv) lines = read_lines(fixture.location);
+  fail_unless_equals_int(g_strv_length(lines), 1);
+  assert_holds(lines[0], "\"type\":\"event\"");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_event_with_a_malformed_match_is_published_without_it) {
+  Fixture fixture = fixture_start(CAPS, NULL, NULL);
+  g_autoptr(GstDeepOcrReading) reading = reading_new("37463");
+  GstEvent* event = listed_event_new(reading);
+  g_autoptr(GstEvent) hit = gst_deepocr_event_new_hit(event);
+  gst_structure_set(gst_event_writable_structure(event), GST_DEEPOCR_MATCH_FIELD, G_TYPE_INT, 1,
+                    NULL);
+  gst_structure_set(gst_event_writable_structure(hit), GST_DEEPOCR_MATCH_FIELD, G_TYPE_INT, 1,
+                    NULL);
+  fail_unless(gst_harness_push_event(fixture.harness, event));
+  fail_unless(gst_harness_push_event(fixture.harness, g_steal_pointer(&hit)));
+  g_auto(GStrv) lines = read_lines(fixture.location);
+  fail_unless_equals_int(g_strv_length(lines), 1);
+  assert_holds(lines[0], "\"type\":\"event\"");
+  fail_unless(strstr(lines[0], "watch_list") == NULL);
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -543,6 +660,12 @@ static Suite* platepublish_suite(void) {
   tcase_add_test(test_case, test_events_pass_on);
   tcase_add_test(test_case, test_other_and_malformed_events_are_no_lines);
   tcase_add_test(test_case, test_events_in_the_shape_of_dlstreamer);
+  tcase_add_test(test_case, test_listed_plate_is_an_event_and_a_hit);
+  tcase_add_test(test_case, test_plate_in_doubt_is_a_hit_without_an_event);
+  tcase_add_test(test_case, test_hits_pass_on);
+  tcase_add_test(test_case, test_hits_are_no_lines_among_frames);
+  tcase_add_test(test_case, test_shape_of_dlstreamer_has_no_hits);
+  tcase_add_test(test_case, test_event_with_a_malformed_match_is_published_without_it);
   tcase_add_test(test_case, test_wall_clock_of_a_live_stream_is_that_of_the_frame);
   tcase_add_test(test_case, test_each_frame_with_readings_is_a_line);
   tcase_add_test(test_case, test_empty_frames_are_lines_on_demand);
