@@ -96,7 +96,7 @@ struct UnrefReading {
   void operator()(GstDeepOcrReading* reading) const noexcept { gst_deepocr_reading_unref(reading); }
 };
 struct FreeMatch {
-  void operator()(GstDeepOcrMatch* match) const { gst_deepocr_match_free(match); }
+  void operator()(GstDeepOcrMatch* match) const noexcept { gst_deepocr_match_free(match); }
 };
 using MatchPointer = std::unique_ptr<GstDeepOcrMatch, FreeMatch>;
 using ReadingPointer = std::unique_ptr<GstDeepOcrReading, UnrefReading>;
