@@ -37,6 +37,7 @@
 #include "mapped-frame.h"
 #include "object-lock.h"
 #include "overlay-painter.h"
+#include "owned-pointers.h"
 
 GST_DEBUG_CATEGORY_STATIC(plate_overlay_debug);
 #define GST_CAT_DEFAULT plate_overlay_debug
@@ -52,18 +53,13 @@ enum OverlayProperty {
   kOverlayPropFontScale,
 };
 
-struct UnrefArray {
-  void operator()(GPtrArray* array) const noexcept { g_ptr_array_unref(array); }
-};
-using Readings = std::unique_ptr<GPtrArray, UnrefArray>;
-
 struct Private {
   OverlayStyle style;  // under the object lock
 
   // Of the streaming thread.
   GstVideoInfo info;
   OverlayStyle frame_style;  // of the frame that is being drawn
-  Readings readings;         // of that frame; null when it has nothing to show
+  ReadingArray readings;     // of that frame; null when it has nothing to show
   bool has_warned = false;   // of a frame that cannot be mapped, since the last caps
 };
 
@@ -140,8 +136,8 @@ static gboolean gst_plate_overlay_stop(GstBaseTransform* base) noexcept {
 
 /* Frames */
 
-static Readings readings_to_draw(GstBuffer* buffer, const OverlayStyle& style) {
-  Readings readings(gst_buffer_get_deepocr_readings(buffer));
+static ReadingArray readings_to_draw(GstBuffer* buffer, const OverlayStyle& style) {
+  ReadingArray readings(gst_buffer_get_deepocr_readings(buffer));
   for (guint i = 0; i < readings->len; ++i) {
     const auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings.get(), i));
     if (is_drawn(reading, style)) return readings;
@@ -180,7 +176,7 @@ static void warn_of_unmappable(GstPlateOverlay* self, GstBuffer* buffer) {
 static GstFlowReturn gst_plate_overlay_transform_ip(GstBaseTransform* base,
                                                     GstBuffer* buffer) noexcept try {
   GstPlateOverlay* self = GST_PLATE_OVERLAY(base);
-  const Readings readings = std::move(self->d->readings);
+  const ReadingArray readings = std::move(self->d->readings);
   if (!readings) return GST_FLOW_OK;
   const MappedFrame frame = map_for_drawing(self->d->info, buffer);
   if (!frame) {

@@ -10,26 +10,20 @@
 #include <gst/deepocr/deepocr.h>
 
 #include "deepocr/plate_tracker.h"
+#include "owned-pointers.h"
 
 namespace deepocr::plugin {
-
-struct UnrefReading {
-  void operator()(GstDeepOcrReading* reading) const { gst_deepocr_reading_unref(reading); }
-};
-struct UnrefSample {
-  void operator()(GstSample* sample) const { gst_sample_unref(sample); }
-};
 
 /// What one message, or event, says. It may have to wait, so it keeps the times and the size of its
 /// own frame.
 struct PlateReport {
-  std::unique_ptr<GstDeepOcrReading, UnrefReading> reading;
+  ReadingPointer reading;
   GstClockTime timestamp = GST_CLOCK_TIME_NONE;
   GstClockTime stream_time = GST_CLOCK_TIME_NONE;
   GstClockTime running_time = GST_CLOCK_TIME_NONE;
   int width = 0;
   int height = 0;
-  std::unique_ptr<GstSample, UnrefSample> frame;  ///< null unless asked for
+  SamplePointer frame;  ///< null unless asked for
 };
 
 /// A plate is reported when its track is confirmed. One that was read on the only frame there was

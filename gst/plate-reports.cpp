@@ -5,31 +5,30 @@
 #include <algorithm>
 #include <memory>
 
+#include "owned-pointers.h"
+
 namespace deepocr::plugin {
 namespace {
 
 constexpr int kMinAgreeing = 2;           // as for an event: one frame may be wrong and sure of it
 constexpr std::size_t kTracksKept = 256;  // four times as many as are followed at a time
 
-struct FreeMatch {
-  void operator()(GstDeepOcrMatch* match) const { gst_deepocr_match_free(match); }
-};
-using Match = std::unique_ptr<GstDeepOcrMatch, FreeMatch>;
-
-Match match_with(const WatchList& list, const DeepOcrSettings& settings,
-                 const GstDeepOcrReading* reading) {
+MatchPointer match_with(const WatchList& list, const DeepOcrSettings& settings,
+                        const GstDeepOcrReading* reading) {
   const WatchListMatch match =
       list.match(gst_deepocr_reading_get_posteriors(reading), settings.watch_list_prior);
   const bool is_exact =
       !match.number.empty() && match.number == gst_deepocr_reading_get_text(reading);
   const bool is_hit = !match.number.empty() && match.probability >= settings.watch_list_threshold;
-  return Match(gst_deepocr_match_new(match.number.c_str(), match.note.c_str(), match.probability,
-                                     match.margin, match.not_listed, is_exact, is_hit));
+  return MatchPointer(gst_deepocr_match_new(match.number.c_str(), match.note.c_str(),
+                                            match.probability, match.margin, match.not_listed,
+                                            is_exact, is_hit));
 }
 
-bool is_hit(const Match& match) { return match && gst_deepocr_match_is_hit(match.get()); }
+bool is_hit(const MatchPointer& match) { return match && gst_deepocr_match_is_hit(match.get()); }
 
-GstMessage* make_message(GstBaseTransform* base, const PlateReport& report, const Match& match) {
+GstMessage* make_message(GstBaseTransform* base, const PlateReport& report,
+                         const MatchPointer& match) {
   GstMessage* message = gst_deepocr_message_new(
       GST_OBJECT(base), report.reading.get(), report.timestamp, report.stream_time,
       report.running_time, report.width, report.height, report.frame.get());
@@ -37,7 +36,7 @@ GstMessage* make_message(GstBaseTransform* base, const PlateReport& report, cons
   return message;
 }
 
-GstEvent* make_event(const PlateReport& report, const Match& match) {
+GstEvent* make_event(const PlateReport& report, const MatchPointer& match) {
   GstEvent* event =
       gst_deepocr_event_new(report.reading.get(), report.timestamp, report.stream_time,
                             report.running_time, report.width, report.height, report.frame.get());
@@ -45,7 +44,7 @@ GstEvent* make_event(const PlateReport& report, const Match& match) {
   return event;
 }
 
-void send_hit(GstBaseTransform* base, const PlateReport& report, const Match& match) {
+void send_hit(GstBaseTransform* base, const PlateReport& report, const MatchPointer& match) {
   g_autoptr(GstMessage) message = make_message(base, report, match);
   g_autoptr(GstEvent) event = make_event(report, match);
   gst_element_post_message(GST_ELEMENT(base), gst_deepocr_message_new_hit(message));
@@ -90,7 +89,7 @@ PlateReport make_report(GstBaseTransform* base, const DeepOcrSettings& settings,
 
 bool send_report(GstBaseTransform* base, const DeepOcrSettings& settings, const WatchList* list,
                  const PlateReport& report) {
-  Match match;
+  MatchPointer match;
   if (list != nullptr) match = match_with(*list, settings, report.reading.get());
   if (settings.message) {
     gst_element_post_message(GST_ELEMENT(base), make_message(base, report, match));
@@ -109,7 +108,7 @@ int DoubtfulHits::send(GstBaseTransform* base, const DeepOcrSettings& settings,
     const unsigned track = plates[i].track_id;
     if (!is_doubtful(plates[i]) || sent_.count(track) != 0) continue;
     auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
-    const Match match = match_with(list, settings, reading);
+    const MatchPointer match = match_with(list, settings, reading);
     if (!is_hit(match)) continue;
     send_hit(base, make(reading), match);
     ++sent;

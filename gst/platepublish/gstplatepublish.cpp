@@ -47,6 +47,7 @@
 
 #include "exceptions.h"
 #include "object-lock.h"
+#include "owned-pointers.h"
 #include "publish-outlet.h"
 #include "publish-properties.h"
 #include "publish-settings.h"
@@ -91,20 +92,6 @@ class Patience {
   std::condition_variable changed_;
   bool is_over_ = false;
 };
-
-struct UnrefReading {
-  void operator()(GstDeepOcrReading* reading) const noexcept { gst_deepocr_reading_unref(reading); }
-};
-struct FreeMatch {
-  void operator()(GstDeepOcrMatch* match) const noexcept { gst_deepocr_match_free(match); }
-};
-using MatchPointer = std::unique_ptr<GstDeepOcrMatch, FreeMatch>;
-using ReadingPointer = std::unique_ptr<GstDeepOcrReading, UnrefReading>;
-
-struct UnrefArray {
-  void operator()(GPtrArray* array) const noexcept { g_ptr_array_unref(array); }
-};
-using Readings = std::unique_ptr<GPtrArray, UnrefArray>;
 
 struct Private {
   // Under the object lock.
@@ -347,7 +334,7 @@ static void publish_event(GstPlatePublish* self, GstEvent* event) noexcept try {
     publish(self, head, event_json(head, is_hit ? "hit" : "event", reading, match));
   } else if (!is_hit) {
     const RecordHead head = event_head(self, event);
-    const Readings one(g_ptr_array_new());
+    const ReadingArray one(g_ptr_array_new());
     g_ptr_array_add(one.get(), reading);
     publish(self, head, dlstreamer_json(head, "event", one.get()));
   }
@@ -377,7 +364,7 @@ static GstFlowReturn gst_plate_publish_transform_ip(GstBaseTransform* base,
   GstPlatePublish* self = GST_PLATE_PUBLISH(base);
   const PublishSettings& settings = self->d->running;
   if (settings.payload != PublishPayload::kFrames) return GST_FLOW_OK;
-  const Readings readings(gst_buffer_get_deepocr_readings(buffer));
+  const ReadingArray readings(gst_buffer_get_deepocr_readings(buffer));
   if (readings->len > 0 || settings.empty_frames) publish_frame(self, buffer, readings.get());
   return GST_FLOW_OK;
 } catch (...) {

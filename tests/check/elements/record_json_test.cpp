@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "owned-pointers.h"
 #include "record-json.h"
 
 namespace deepocr::plugin {
@@ -15,16 +16,6 @@ namespace {
 using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-struct UnrefReading {
-  void operator()(GstDeepOcrReading* reading) const { gst_deepocr_reading_unref(reading); }
-};
-using ReadingPointer = std::unique_ptr<GstDeepOcrReading, UnrefReading>;
-
-struct UnrefArray {
-  void operator()(GPtrArray* array) const { g_ptr_array_unref(array); }
-};
-using Readings = std::unique_ptr<GPtrArray, UnrefArray>;
 
 ReadingPointer make_reading() {
   ReadingPointer reading(gst_deepocr_reading_new("37463", 0.98765432));
@@ -43,8 +34,8 @@ ReadingPointer make_reading() {
   return reading;
 }
 
-Readings array_of(std::initializer_list<GstDeepOcrReading*> readings) {
-  Readings array(g_ptr_array_new_with_free_func([](gpointer reading) {
+ReadingArray array_of(std::initializer_list<GstDeepOcrReading*> readings) {
+  ReadingArray array(g_ptr_array_new_with_free_func([](gpointer reading) {
     gst_deepocr_reading_unref(static_cast<GstDeepOcrReading*>(reading));
   }));
   for (GstDeepOcrReading* reading : readings) g_ptr_array_add(array.get(), reading);
@@ -136,7 +127,7 @@ TEST(EventJson, EscapesNames) {
 }
 
 TEST(FrameJson, HoldsRefusedReadingsToo) {
-  const Readings readings =
+  const ReadingArray readings =
       array_of({make_reading().release(),
                 gst_deepocr_reading_new_refused(GST_DEEPOCR_REASON_TOO_SMALL, 0.25)});
   const json frame = json::parse(frame_json(make_head(), readings.get()));
@@ -155,7 +146,7 @@ TEST(FrameJson, OfNoReadingsIsAnEmptyArray) {
 }
 
 TEST(DlStreamerJson, HasTheShapeOfGvametaconvert) {
-  const Readings readings = array_of({make_reading().release()});
+  const ReadingArray readings = array_of({make_reading().release()});
   EXPECT_EQ(json::parse(dlstreamer_json(make_head(), "frame", readings.get())), json::parse(R"({
     "objects": [{
       "detection": {
@@ -174,14 +165,14 @@ TEST(DlStreamerJson, HasTheShapeOfGvametaconvert) {
 }
 
 TEST(DlStreamerJson, LeavesRefusedReadingsOut) {
-  const Readings readings =
+  const ReadingArray readings =
       array_of({gst_deepocr_reading_new_refused(GST_DEEPOCR_REASON_BLURRED, 0.25)});
   EXPECT_FALSE(
       json::parse(dlstreamer_json(make_head(), "frame", readings.get())).contains("objects"));
 }
 
 TEST(DlStreamerJson, LeavesOutWhatIsUnknown) {
-  const Readings readings = array_of({gst_deepocr_reading_new("12345", 0.5)});
+  const ReadingArray readings = array_of({gst_deepocr_reading_new("12345", 0.5)});
   const json frame = json::parse(dlstreamer_json(RecordHead(), "event", readings.get()));
   EXPECT_FALSE(frame.contains("resolution"));
   EXPECT_FALSE(frame.contains("timestamp"));
@@ -192,7 +183,7 @@ TEST(DlStreamerJson, LeavesOutWhatIsUnknown) {
 TEST(DlStreamerJson, KeepsTheBoundingBoxWithinTheFrame) {
   GstDeepOcrReading* reading = gst_deepocr_reading_new("12345", 0.5);
   gst_deepocr_reading_set_rectangle(reading, -10, 470, 700, 40);
-  const Readings readings = array_of({reading});
+  const ReadingArray readings = array_of({reading});
   const json frame = json::parse(dlstreamer_json(make_head(), "frame", readings.get()));
   const json& box = frame["objects"][0]["detection"]["bounding_box"];
   EXPECT_EQ(box["x_min"], 0.0);
