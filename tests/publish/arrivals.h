@@ -6,8 +6,11 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
 
 namespace deepocr::publish::test {
 
@@ -72,5 +75,18 @@ class Arrivals {
   std::vector<std::string> changed_;
   std::size_t arrivals_ = 0;
 };
+
+/// Each of the ids, one a line, arrived, in order for each camera, and what came twice was the
+/// same.
+inline void expect_all(const std::string& ids, const Arrivals& arrivals) {
+  std::istringstream lines(ids);
+  std::vector<std::string> missing;
+  for (std::string id; std::getline(lines, id);) {
+    if (!arrivals.has(id)) missing.push_back(id);
+  }
+  EXPECT_THAT(missing, ::testing::IsEmpty());
+  EXPECT_THAT(arrivals.disordered(), ::testing::IsEmpty());
+  EXPECT_THAT(arrivals.changed(), ::testing::IsEmpty());
+}
 
 }  // namespace deepocr::publish::test
