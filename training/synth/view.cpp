@@ -73,9 +73,10 @@ View random_view(double severity, Rng& rng) {
     view.tilt_x = rng.uniform(-0.22, 0.22) * spread;
     view.tilt_y = rng.uniform(-0.08, 0.08) * spread;
   }
-  if (rng.chance(0.12 * severity)) {
-    view.wave = rng.uniform(0.01, 0.09);
-    view.wave_length = rng.uniform(2, 8);
+  if (rng.chance(0.2 * severity)) {
+    view.wave_length = rng.log_uniform(2, 16);
+    // What was bent and hammered flat again; a long bend goes deeper than a short one.
+    view.wave = rng.uniform(0.01, 0.02 + 0.018 * view.wave_length);
     view.wave_phase = rng.uniform(0, 2 * CV_PI);
   }
   return view;
