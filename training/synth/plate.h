@@ -19,7 +19,7 @@ inline constexpr double kTwoLines = 0.3;
 
 /// One thing in a line of a plate.
 struct Item {
-  enum class Kind { kGlyph, kGap, kDot, kColon, kDash, kSeal, kEmblem, kIdeograph };
+  enum class Kind { kGlyph, kGap, kDot, kColon, kDash, kSeal, kEmblem, kIdeograph, kBar };
   Kind kind = Kind::kGlyph;
   char character = 0;   ///< kGlyph only
   double width = 0;     ///< every other kind, in digit heights
@@ -74,7 +74,7 @@ PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces
                          double two_lines = kTwoLines);
 
 /// Designs something without a run of exactly five digits: other runs, letters only, a run broken
-/// by letters, textures, badges.
+/// by letters, rows of bars, badges.
 /// @param two_lines share of those with text that have a second line, 0..1.
 PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_lines = kTwoLines);
 

@@ -202,6 +202,21 @@ std::vector<Item> broken_run(Rng& rng) {
   return items;
 }
 
+// A fence, a grille, the windows of a house: a reader that never saw one takes them for 11111.
+void line_up_bars(PlateDesign& design, Rng& rng) {
+  const double bar = rng.log_uniform(0.08, 0.6);
+  const double gap = bar * rng.log_uniform(0.5, 4);
+  const int count = rng.between(3, 12);
+  Line line;
+  for (int i = 0; i < count; ++i) {
+    if (i > 0) line.items.push_back(spacer(Item::Kind::kGap, gap));
+    line.items.push_back(spacer(Item::Kind::kBar, bar));
+  }
+  design.lines = {line};
+  design.letter_spacing = 0;
+  if (rng.chance(0.6)) design.surround = design.paper;
+}
+
 }  // namespace
 
 PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces, Rng& rng,
@@ -213,7 +228,7 @@ PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces
 
 PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_lines) {
   PlateDesign design = plain_design(typefaces, rng);
-  switch (rng.weighted({0.45, 0.2, 0.2, 0.15})) {
+  switch (rng.weighted({0.44, 0.19, 0.19, 0.1, 0.08})) {
     case 0: {
       const int count =
           rng.chance(0.7) ? (rng.chance(0.5) ? 4 : 6) : rng.pick(std::vector{1, 2, 3, 7, 8});
@@ -231,6 +246,10 @@ PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_l
     case 2:
       surround_run(design, broken_run(rng), two_lines, rng);
       design.style = "broken-run";
+      break;
+    case 3:
+      line_up_bars(design, rng);
+      design.style = "bars";
       break;
     default: {
       Line line;

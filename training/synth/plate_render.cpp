@@ -258,6 +258,12 @@ void Renderer::draw_mark(const PlacedItem& placed) {
     case Item::Kind::kIdeograph:
       draw_ideograph({placed.x, placed.baseline - placed.height, width, placed.height});
       break;
+    case Item::Kind::kBar:
+      cv::rectangle(face_.image,
+                    cv::Rect2d(placed.x, placed.baseline - placed.height, std::max(1.0, width),
+                               placed.height),
+                    shade(design_.ink), cv::FILLED);
+      break;
     default:
       break;
   }

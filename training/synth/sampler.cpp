@@ -27,7 +27,8 @@ struct Subject {
   std::string label;
   int cut_from = 0;  // of the run's digits, [cut_from, cut_to) stay in the picture
   int cut_to = 0;
-  bool cut() const { return cut_to > cut_from; }
+  bool is_halved = false;  // the run loses its upper or lower part instead
+  bool cut() const { return is_halved || cut_to > cut_from; }
 };
 
 // Consecutive indices walk through all numbers, so every digit is equally frequent in every place.
@@ -53,6 +54,11 @@ Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces
   subject.design = design_plate(number, typefaces, rng, options.two_lines);
   if (!cut) {
     subject.label = number;
+    return subject;
+  }
+  if (rng.chance(0.3)) {
+    subject.design.style = "halved-run";
+    subject.is_halved = true;
     return subject;
   }
   subject.design.style = "cut-run";
@@ -82,6 +88,14 @@ void frame_plate(View& view, Rng& rng) {
   }
 }
 
+// What the edge of the frame leaves of a plate that drives out of it: the upper half of an 8 is no
+// 0.
+cv::Rect2d frame_half(const PlateFace& face, View& view, Rng& rng) {
+  frame_run(view, rng.chance(0.21), rng);
+  (rng.chance(0.7) ? view.bottom : view.top) = -rng.uniform(0.4, 0.65);
+  return face.run;
+}
+
 cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
   frame_run(view, false, rng);
   cv::Rect2d focus;
@@ -96,6 +110,7 @@ cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, 
 
 cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face,
                         const SamplerOptions& options, View& view, Rng& rng) {
+  if (subject.is_halved) return frame_half(face, view, rng);
   if (subject.cut()) return frame_cut(subject, face, view, rng);
   const bool may_be_whole = options.difficulty == Difficulty::kHard;
   if ((may_be_whole && rng.chance(options.whole_plates)) || face.run.empty()) {
