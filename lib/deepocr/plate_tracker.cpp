@@ -21,7 +21,7 @@ constexpr double kMaxCoordinate = 1e7;
 /// Square pixels.
 constexpr double kMinArea = 1;
 /// Widths of a plate within which a shifted text is a part of its run.
-constexpr double kCutRunReach = 1.0;
+constexpr double kCutRunReach = 0.6;
 /// Digits of a frame that have to be those of the text that was reported, to say it is still there.
 constexpr int kDigitsToRecognise = 3;
 
@@ -38,6 +38,7 @@ struct Track {
   PlateMotion motion;
   TextEvidence evidence;
   Reading fused;     ///< of `evidence`
+  int needed = 0;    ///< frames that have to agree for `fused` to be confirmed
   Reading reported;  ///< once confirmed: fused when it last had the text that was reported
   bool confirmed = false;
   bool corrected = false;
@@ -89,6 +90,7 @@ struct PlateTracker::Private {
   bool make_room(std::vector<EndedTrack>& ended);
   TrackedPlate observe(Track& track, const Observation& observation, double threshold);
   void add_evidence(Track& track, const Observation& observation, double threshold);
+  int frames_needed(const Reading& fused, double threshold) const;
   bool judge(Track& track);
   bool is_corrected(const Track& track) const;
   bool is_reported(const Track& track, const std::string& text) const;
@@ -223,10 +225,16 @@ double PlateTracker::Private::weight_of(const Observation& observation) const {
   return std::max(quality, options.min_quality) * right;
 }
 
+int PlateTracker::Private::frames_needed(const Reading& fused, double threshold) const {
+  const bool is_little_doubt = 1 - fused.confidence <= options.little_doubt * (1 - threshold);
+  return is_little_doubt ? options.min_agreeing : options.doubtful_agreeing;
+}
+
 void PlateTracker::Private::add_evidence(Track& track, const Observation& observation,
                                          double threshold) {
   track.evidence.add(observation.reading, weight_of(observation));
   track.fused = track.evidence.fused(threshold);
+  track.needed = frames_needed(track.fused, threshold);
   const bool doubtful = track.fused.refusal == Refusal::kLowConfidence;
   if (doubtful && observation.reading.refusal == Refusal::kBlurred) {
     track.fused.refusal = Refusal::kBlurred;
@@ -260,7 +268,7 @@ bool PlateTracker::Private::is_corrected(const Track& track) const {
 /// @returns whether the track is to be reported now.
 bool PlateTracker::Private::judge(Track& track) {
   if (track.fused.refusal != Refusal::kNone ||
-      track.evidence.agreeing(track.fused.text) < options.min_agreeing) {
+      track.evidence.agreeing(track.fused.text) < track.needed) {
     return false;
   }
   const bool is_first = !std::exchange(track.confirmed, true);
@@ -300,7 +308,8 @@ TrackedPlate PlateTracker::Private::observe(Track& track, const Observation& obs
 
 bool PlateTracker::Private::lacks_frames(const Track& track) const {
   const bool is_read = track.has_text() && track.fused.refusal == Refusal::kNone;
-  return is_read && !track.confirmed && track.looks < options.min_agreeing &&
+  return is_read && !track.confirmed && track.looks < track.needed &&
+         track.evidence.agreeing(track.fused.text) == track.looks &&
          !is_reported(track, track.fused.text);
 }
 

@@ -18,9 +18,12 @@ struct PlateTrackerOptions {
   // What a passage is. Seconds.
   int max_tracks = 64;        ///< at a time; for a new one, the one unseen for longest is forgotten
   int min_agreeing = 2;       ///< frames that confirm a text: one frame may be wrong and sure of it
-  double max_gap = 1.0;       ///< a plate not found for longer has left, or is another one
-  double forget_after = 4.0;  ///< a text not read for as long may be reported anew: a lorry can
-                              ///< hide a plate for seconds, and nobody passes twice in so few
+  int doubtful_agreeing = 5;  ///< the same, of a text that is in more than `little_doubt`
+  double little_doubt = 1.0 / 3;  ///< share of the doubt that the threshold allows: what is tried
+                                  ///< anew on each frame passes any threshold sooner or later
+  double max_gap = 1.0;           ///< a plate not found for longer has left, or is another one
+  double forget_after = 4.0;      ///< a text not read for as long may be reported anew: a lorry can
+                                  ///< hide a plate for seconds, and nobody passes twice in so few
   double nominal_step = 0.04;  ///< what a frame without a time, or with the last one's, counts as
 
   // Where a plate is looked for, in widths of the plate.
@@ -73,8 +76,8 @@ struct TrackedPlate {
 
 struct EndedTrack {
   unsigned track_id = 0;
-  /// It was read above the threshold, and there were too few frames to confirm or to deny it: a
-  /// still picture, or the end of a stream. Never of a text that was reported.
+  /// It was read above the threshold, and there were too few frames to confirm it, none of which
+  /// denied it: a still picture, or the end of a stream. Never of a text that was reported.
   bool lacked_frames = false;
 };
 
@@ -95,13 +98,14 @@ struct PredictedPlate {
 /// text that surely differs excludes a pair, so that vehicles that cross keep their numbers.
 ///
 /// **Confirmation.** A track is confirmed when the confidence of the fused text reaches the
-/// threshold and `min_agreeing` frames read that text by themselves. That frame is its event; each
-/// passage has one. A confirmed text stays. Only where another text reaches
-/// `correction_confidence`, in at least `correction_agreeing` frames and twice as many as the
-/// first, was the first one wrong: then the track has a second event, and never a third. A track
-/// that is confirmed with a text reported less than `forget_after` ago, by a track that is lost,
-/// not found just now, or beside it, continues that passage and has no event; so does one beside
-/// a track with that text shifted (is_shifted()): its regions show a part of the run.
+/// threshold and enough frames read that text by themselves: `min_agreeing` where little doubt is
+/// left, else `doubtful_agreeing`. That frame is its event; each passage has one. A confirmed text
+/// stays. Only where another text reaches `correction_confidence`, in at least
+/// `correction_agreeing` frames and twice as many as the first, was the first one wrong: then the
+/// track has a second event, and never a third. A track that is confirmed with a text reported less
+/// than `forget_after` ago, by a track that is lost, not found just now, or beside it, continues
+/// that passage and has no event; so does one beside a track with that text shifted (is_shifted()):
+/// its regions show a part of the run.
 ///
 /// **Time.** Only differences count, without their sign. Where frames are `forget_after` or more
 /// apart, everything starts afresh.

@@ -95,6 +95,23 @@ TEST_F(PlateTrackerTest, ConfirmsByFramesThatAreDoubtfulEach) {
   EXPECT_THAT(events_, ElementsAre("37463"));
 }
 
+TEST_F(PlateTrackerTest, ConfirmsATextThatStaysInDoubtAfterMoreFrames) {
+  const Reading doubtful = reading_of("37463", 0.95);
+  TrackedPlate plate;
+  for (int i = 0; i < 4; ++i) plate = pass({seen(100, doubtful)}).plates[0];
+  EXPECT_EQ(plate.reading.text, "37463");
+  EXPECT_LT(plate.reading.confidence, 0.99);
+  EXPECT_THAT(events_, IsEmpty());
+  pass({seen(100, doubtful)});
+  EXPECT_THAT(events_, ElementsAre("37463"));
+}
+
+TEST_F(PlateTrackerTest, DoesNotReportADoubtfulTextThatGaveWayToASureOne) {
+  for (int i = 0; i < 3; ++i) pass({seen(100, reading_of("77119", 0.95))});
+  for (int i = 0; i < 20; ++i) pass({seen(100, "17119")});
+  EXPECT_THAT(events_, ElementsAre("17119"));
+}
+
 TEST_F(PlateTrackerTest, DoesNotConfirmWhatIsReadAtRandom) {
   for (int i = 0; i < 200; ++i) {
     pass({seen(100, reading_of(std::to_string(10000 + i * 7919 % 90000), 0.6))});
@@ -237,6 +254,12 @@ TEST_F(PlateTrackerTest, SaysWhichTracksLackedFrames) {
   note_ended(tracker_.reset());
   EXPECT_THAT(alone_, ElementsAre(1U, 3U));
   EXPECT_THAT(events_, IsEmpty());
+}
+
+TEST_F(PlateTrackerTest, LacksFramesWhileATextIsInDoubt) {
+  for (int i = 0; i < 4; ++i) pass({seen(100, reading_of("37463", 0.95))});
+  note_ended(tracker_.reset());
+  EXPECT_THAT(alone_, ElementsAre(1U));
 }
 
 TEST_F(PlateTrackerTest, DoesNotLackFramesWhereTheyDeny) {
@@ -422,8 +445,8 @@ std::string history_of_a_scene() {
 TEST_F(PlateTrackerTest, APartOfARunThatWasReportedIsNotReported) {
   for (int i = 0; i < 5; ++i) pass({seen(100, "57091")});
   // Another region of the same plate: the 5 is cut off, and a Q beside the run looks like a 0.
-  for (int i = 0; i < 5; ++i) pass({seen(100, "57091"), seen(180, "70910")});
-  for (int i = 0; i < 5; ++i) pass({seen(180, "70910")});
+  for (int i = 0; i < 5; ++i) pass({seen(100, "57091"), seen(150, "70910")});
+  for (int i = 0; i < 5; ++i) pass({seen(150, "70910")});
   EXPECT_THAT(events_, ElementsAre("57091"));
 }
 
