@@ -95,12 +95,8 @@ std::unique_ptr<Transport> make_mqtt(const PublishSettings& settings) {
   options.host = broker.host;
   options.port = broker.port;
   options.client_id = settings.client_id;
-  options.user = settings.username;
-  options.password = settings.password;
-  options.tls = settings.tls || broker.tls;
-  options.ca_file = settings.ca_file;
-  options.cert_file = settings.cert_file;
-  options.key_file = settings.key_file;
+  options.access = settings.access;
+  options.access.tls |= broker.tls;
   options.status_topic = settings.status_topic;
   return publish::make_mqtt_transport(options);
 }
@@ -115,12 +111,7 @@ std::unique_ptr<Transport> make_kafka(const PublishSettings& settings) {
   publish::KafkaOptions options;
   options.brokers = settings.address;
   options.client_id = settings.client_id;
-  options.user = settings.username;
-  options.password = settings.password;
-  options.tls = settings.tls;
-  options.ca_file = settings.ca_file;
-  options.cert_file = settings.cert_file;
-  options.key_file = settings.key_file;
+  options.access = settings.access;
   options.configuration = publish::parse_kafka_configuration(settings.kafka_config);
   return publish::make_kafka_transport(options);
 }

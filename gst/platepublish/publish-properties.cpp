@@ -139,7 +139,7 @@ void install_tls_properties(GObjectClass* klass) {
           "tls", "TLS",
           "[mqtt | kafka] Encrypt, and check the broker's certificate against "
           "ca-file or the system's authorities; implied by ca-file, cert-file and key-file",
-          kDefaults.tls, kFixed));
+          kDefaults.access.tls, kFixed));
   g_object_class_install_property(
       klass, kPublishPropCaFile,
       string_property("ca-file", "CA file",
@@ -193,17 +193,17 @@ std::string* string_member(PublishSettings& settings, guint id) {
     case kPublishPropStatusTopic:
       return &settings.status_topic;
     case kPublishPropUsername:
-      return &settings.username;
+      return &settings.access.user;
     case kPublishPropPassword:
-      return &settings.password;
+      return &settings.access.password;
     case kPublishPropClientId:
       return &settings.client_id;
     case kPublishPropCaFile:
-      return &settings.ca_file;
+      return &settings.access.ca_file;
     case kPublishPropCertFile:
-      return &settings.cert_file;
+      return &settings.access.cert_file;
     case kPublishPropKeyFile:
-      return &settings.key_file;
+      return &settings.access.key_file;
     case kPublishPropKafkaConfig:
       return &settings.kafka_config;
     case kPublishPropSpool:
@@ -257,7 +257,7 @@ void apply_publish_property(PublishSettings& settings, guint id, const GValue* v
       settings.max_files = g_value_get_uint(value);
       break;
     case kPublishPropTls:
-      settings.tls = g_value_get_boolean(value) != FALSE;
+      settings.access.tls = g_value_get_boolean(value) != FALSE;
       break;
     case kPublishPropSpoolSize:
       settings.spool_size = g_value_get_uint64(value);
@@ -299,7 +299,7 @@ void report_publish_property(const PublishSettings& settings, guint id, GValue* 
       g_value_set_uint(value, settings.max_files);
       break;
     case kPublishPropTls:
-      g_value_set_boolean(value, settings.tls);
+      g_value_set_boolean(value, settings.access.tls);
       break;
     case kPublishPropSpoolSize:
       g_value_set_uint64(value, settings.spool_size);

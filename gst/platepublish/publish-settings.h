@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "publish/access.h"
 #include "publish/spool.h"
 
 namespace deepocr::plugin {
@@ -29,13 +30,8 @@ struct PublishSettings {
   std::string address;  ///< empty: the method's usual port on this machine
   std::string topic;    ///< empty: by camera and payload; see prepare()
   std::string status_topic;
-  std::string username;
-  std::string password;
   std::string client_id;
-  bool tls = false;
-  std::string ca_file;
-  std::string cert_file;
-  std::string key_file;
+  publish::Access access;  ///< of MQTT, TLS is implied by an address that says so, too
   std::string kafka_config;
 
   std::string spool;  ///< empty: a file of the user's; see prepare()

@@ -13,7 +13,6 @@
 #include <poll.h>
 
 #include "deepocr/error.h"
-#include "publish/pem_files.h"
 #include "publish/wake.h"
 
 namespace deepocr::publish {
@@ -101,7 +100,7 @@ KafkaTransport::KafkaTransport(const KafkaOptions& options) : options_(options) 
   if (options.brokers.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "The address of the Kafka cluster is missing");
   }
-  check_pem_files({options.ca_file, options.cert_file, options.key_file});
+  check_files(options.access);
   // Some contradictions show only when a producer is made.
   char words[512];
   Configuration conf = make_configuration();
@@ -115,18 +114,19 @@ KafkaTransport::KafkaTransport(const KafkaOptions& options) : options_(options) 
 }
 
 void KafkaTransport::secure(rd_kafka_conf_t* conf) const {
-  const bool tls = options_.tls || !options_.ca_file.empty() || !options_.cert_file.empty();
-  const bool sasl = !options_.user.empty();
+  const Access& access = options_.access;
+  const bool tls = access.uses_tls();
+  const bool sasl = !access.user.empty();
   if (tls || sasl) {
     set(conf, "security.protocol", sasl ? (tls ? "sasl_ssl" : "sasl_plaintext") : "ssl");
   }
-  if (!options_.ca_file.empty()) set(conf, "ssl.ca.location", options_.ca_file);
-  if (!options_.cert_file.empty()) set(conf, "ssl.certificate.location", options_.cert_file);
-  if (!options_.key_file.empty()) set(conf, "ssl.key.location", options_.key_file);
+  if (!access.ca_file.empty()) set(conf, "ssl.ca.location", access.ca_file);
+  if (!access.cert_file.empty()) set(conf, "ssl.certificate.location", access.cert_file);
+  if (!access.key_file.empty()) set(conf, "ssl.key.location", access.key_file);
   if (!sasl) return;
   set(conf, "sasl.mechanisms", "PLAIN");
-  set(conf, "sasl.username", options_.user);
-  set(conf, "sasl.password", options_.password);
+  set(conf, "sasl.username", access.user);
+  set(conf, "sasl.password", access.password);
 }
 
 Configuration KafkaTransport::make_configuration() {

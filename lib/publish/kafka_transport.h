@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "publish/access.h"
 #include "publish/transport.h"
 
 namespace deepocr::publish {
@@ -14,12 +15,7 @@ namespace deepocr::publish {
 struct KafkaOptions {
   std::string brokers;    ///< host:port, separated by commas
   std::string client_id;  ///< empty: `deepocr`
-  std::string user;       ///< empty: none; otherwise SASL PLAIN unless `configuration` says more
-  std::string password;
-  bool tls = false;       ///< implied by any of the files below
-  std::string ca_file;    ///< PEM
-  std::string cert_file;  ///< PEM; of the client, together with `key_file`
-  std::string key_file;   ///< PEM
+  Access access;          ///< with a user: SASL PLAIN, unless `configuration` says more
   /// Further properties of librdkafka, set last.
   std::vector<std::pair<std::string, std::string>> configuration;
 };

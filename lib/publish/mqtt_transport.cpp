@@ -15,7 +15,6 @@
 #include <poll.h>
 
 #include "deepocr/error.h"
-#include "publish/pem_files.h"
 #include "publish/wake.h"
 
 namespace deepocr::publish {
@@ -52,13 +51,9 @@ struct Link {
   int error_number = 0;
 };
 
-bool uses_tls(const MqttOptions& options) {
-  return options.tls || !options.ca_file.empty() || !options.cert_file.empty();
-}
-
 int port_of(const MqttOptions& options) {
   if (options.port != 0) return options.port;
-  return uses_tls(options) ? 8883 : 1883;
+  return options.access.uses_tls() ? 8883 : 1883;
 }
 
 class MqttTransport final : public Transport {
@@ -120,7 +115,7 @@ MqttTransport::MqttTransport(const MqttOptions& options) : options_(options) {
                                                  std::to_string(options.port) +
                                                  ", and must be between 1 and 65535");
   }
-  check_pem_files({options.ca_file, options.cert_file, options.key_file});
+  check_files(options.access);
 }
 
 std::string MqttTransport::name() const {
@@ -132,9 +127,10 @@ void MqttTransport::secure(mosquitto* client) const {
     return path.empty() ? nullptr : path.c_str();
   };
   // The files can be read; what is wrong inside them shows when the connection is made.
-  mosquitto_tls_set(client, or_null(options_.ca_file),
-                    options_.ca_file.empty() ? kSystemAuthorities : nullptr,
-                    or_null(options_.cert_file), or_null(options_.key_file), nullptr);
+  const Access& access = options_.access;
+  mosquitto_tls_set(client, or_null(access.ca_file),
+                    access.ca_file.empty() ? kSystemAuthorities : nullptr,
+                    or_null(access.cert_file), or_null(access.key_file), nullptr);
 }
 
 std::shared_ptr<Link> MqttTransport::make_link(const std::string& instance) {
@@ -155,14 +151,15 @@ std::shared_ptr<Link> MqttTransport::make_link(const std::string& instance) {
   mosquitto_int_option(client, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V311);
   mosquitto_int_option(client, MOSQ_OPT_TCP_NODELAY, 1);
   mosquitto_max_inflight_messages_set(client, 0);  // the publisher has a window of its own
-  if (!options_.user.empty()) {
-    mosquitto_username_pw_set(client, options_.user.c_str(), options_.password.c_str());
+  const Access& access = options_.access;
+  if (!access.user.empty()) {
+    mosquitto_username_pw_set(client, access.user.c_str(), access.password.c_str());
   }
   if (!options_.status_topic.empty()) {
     mosquitto_will_set(client, options_.status_topic.c_str(),
                        static_cast<int>(std::strlen(kOffline)), kOffline, kQos, true);
   }
-  if (uses_tls(options_)) secure(client);
+  if (access.uses_tls()) secure(client);
   return link;
 }
 

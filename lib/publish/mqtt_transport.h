@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "publish/access.h"
 #include "publish/transport.h"
 
 namespace deepocr::publish {
@@ -14,12 +15,7 @@ struct MqttOptions {
   std::string host;       ///< name or address
   int port = 0;           ///< 0: 1883, with TLS 8883
   std::string client_id;  ///< empty: one that stays the same for each spool
-  std::string user;       ///< empty: none
-  std::string password;
-  bool tls = false;  ///< implied by any of the files below; alone, the system's authorities count
-  std::string ca_file;    ///< PEM; authorities that may have signed the broker's certificate
-  std::string cert_file;  ///< PEM; of the client, together with `key_file`
-  std::string key_file;   ///< PEM, without a pass phrase
+  Access access;
   /// Where `online` and, by the last will too, `offline` are kept for whoever subscribes. Empty:
   /// nowhere.
   std::string status_topic;

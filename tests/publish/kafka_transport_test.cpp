@@ -310,7 +310,7 @@ TEST_F(KafkaTransportTest, SaysThatACertificateIsNotTrusted) {
                          folder_ / "output");
   ASSERT_TRUE(test::wait_until([port] { return test::accepts_connections(port); }));
   options_.brokers = "localhost:" + std::to_string(port);
-  options_.ca_file = folder_ / "other.pem";
+  options_.access.ca_file = folder_ / "other.pem";
   auto publisher = this->publisher();
   EXPECT_THAT(problem(), HasSubstr("certificate verify failed"));
 }
@@ -323,7 +323,7 @@ TEST_F(KafkaTransportTest, SaysWhichOptionIsWrong) {
   options_.configuration = {{"acks", "0"}};
   EXPECT_THAT(refusal(), HasSubstr("The Kafka configuration is not possible: "));
   options_.configuration.clear();
-  options_.ca_file = folder_ / "missing.pem";
+  options_.access.ca_file = folder_ / "missing.pem";
   EXPECT_THAT(refusal(), HasSubstr("missing.pem cannot be read"));
 }
 

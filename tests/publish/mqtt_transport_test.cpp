@@ -284,14 +284,14 @@ TEST_F(MqttTransportTest, ConnectsWithAPasswordAndSaysThatItIsWrong) {
       0);
   Broker broker(folder_ / "", "allow_anonymous false\npassword_file " + passwords + "\n");
   options_.port = broker.port();
-  options_.user = "camera";
-  options_.password = "wrong";
+  options_.access.user = "camera";
+  options_.access.password = "wrong";
   {
     auto publisher = this->publisher();
     EXPECT_THAT(problem(), HasSubstr("refuses the connection: Connection Refused: "));
     EXPECT_THAT(problem(), AnyOf(HasSubstr("not authorised"), HasSubstr("bad user name")));
   }
-  options_.password = "right";
+  options_.access.password = "right";
   auto publisher = this->publisher();
   publisher->publish(message_of(1));
   EXPECT_TRUE(publisher->drain(kPatience));
@@ -302,7 +302,7 @@ TEST_F(MqttTransportTest, ConnectsWithTls) {
   Broker broker(folder_ / "", tls_settings("broker"));
   options_.host = "localhost";
   options_.port = broker.port();
-  options_.ca_file = folder_ / "broker.pem";
+  options_.access.ca_file = folder_ / "broker.pem";
   auto publisher = this->publisher();
   for (int i = 0; i < 300; ++i) publisher->publish(message_of(i));
   EXPECT_TRUE(publisher->drain(kPatience)) << publisher->counters().last_error;
@@ -314,7 +314,7 @@ TEST_F(MqttTransportTest, SaysThatACertificateIsNotTrusted) {
   Broker broker(folder_ / "", tls_settings("broker"));
   options_.host = "localhost";
   options_.port = broker.port();
-  options_.ca_file = folder_ / "other.pem";
+  options_.access.ca_file = folder_ / "other.pem";
   auto publisher = this->publisher();
   EXPECT_TRUE(publisher->publish(message_of(1)));
   EXPECT_THAT(problem(), HasSubstr("cannot be reached: certificate verify failed"));
@@ -325,7 +325,7 @@ TEST_F(MqttTransportTest, SaysThatACertificateIsForAnotherHost) {
   Broker broker(folder_ / "", tls_settings("broker"));
   options_.host = "localhost";
   options_.port = broker.port();
-  options_.ca_file = folder_ / "broker.pem";
+  options_.access.ca_file = folder_ / "broker.pem";
   auto publisher = this->publisher();
   EXPECT_THAT(problem(), HasSubstr("host name verification failed"));
 }
@@ -334,7 +334,7 @@ TEST_F(MqttTransportTest, SaysThatABrokerSpeaksNoTls) {
   make_certificate("broker", "localhost");
   Broker broker(folder_ / "");
   options_.port = broker.port();
-  options_.ca_file = folder_ / "broker.pem";
+  options_.access.ca_file = folder_ / "broker.pem";
   auto publisher = this->publisher();
   EXPECT_THAT(problem(), HasSubstr("cannot be reached: "));
 }
@@ -346,13 +346,13 @@ TEST_F(MqttTransportTest, ConnectsWithACertificateOfItsOwn) {
                                   "\nrequire_certificate true\n");
   options_.host = "localhost";
   options_.port = broker.port();
-  options_.ca_file = folder_ / "broker.pem";
+  options_.access.ca_file = folder_ / "broker.pem";
   {
     auto publisher = this->publisher();
     EXPECT_THAT(problem(), HasSubstr("cannot be reached: "));
   }
-  options_.cert_file = folder_ / "camera.pem";
-  options_.key_file = folder_ / "camera.key";
+  options_.access.cert_file = folder_ / "camera.pem";
+  options_.access.key_file = folder_ / "camera.key";
   auto publisher = this->publisher();
   publisher->publish(message_of(1));
   EXPECT_TRUE(publisher->drain(kPatience)) << publisher->counters().last_error;
@@ -393,13 +393,13 @@ TEST_F(MqttTransportTest, SaysWhichOptionIsWrong) {
   options_.port = 70000;
   EXPECT_THAT(refusal(), HasSubstr("port is 70000"));
   options_.port = 0;
-  options_.ca_file = folder_ / "missing.pem";
+  options_.access.ca_file = folder_ / "missing.pem";
   EXPECT_THAT(refusal(), HasSubstr("missing.pem cannot be read: No such file"));
-  options_.ca_file = folder_ / "text.pem";
-  write_file(options_.ca_file, "text");
+  options_.access.ca_file = folder_ / "text.pem";
+  write_file(options_.access.ca_file, "text");
   EXPECT_THAT(refusal(), HasSubstr("text.pem is not in PEM format"));
-  write_file(options_.ca_file, "-----BEGIN CERTIFICATE-----");
-  options_.cert_file = options_.ca_file;
+  write_file(options_.access.ca_file, "-----BEGIN CERTIFICATE-----");
+  options_.access.cert_file = options_.access.ca_file;
   EXPECT_THAT(refusal(), HasSubstr("has no key file"));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Looks at certificate and key files before a library does, for a sentence that names the file.
-#include "publish/pem_files.h"
+// Checks the files that access to a broker needs.
+#include "publish/access.h"
 
 #include <cerrno>
 #include <cstring>
@@ -30,14 +30,14 @@ void check_one(const char* what, const std::string& path) {
 
 }  // namespace
 
-void check_pem_files(const PemFiles& files) {
-  check_one("CA", files.ca);
-  check_one("certificate", files.cert);
-  check_one("key", files.key);
-  if (files.cert.empty() == files.key.empty()) return;
+void check_files(const Access& access) {
+  check_one("CA", access.ca_file);
+  check_one("certificate", access.cert_file);
+  check_one("key", access.key_file);
+  if (access.cert_file.empty() == access.key_file.empty()) return;
   throw Error(ErrorCode::kInvalidArgument,
-              files.key.empty() ? "The certificate " + files.cert + " has no key file"
-                                : "The key " + files.key + " has no certificate file");
+              access.key_file.empty() ? "The certificate " + access.cert_file + " has no key file"
+                                      : "The key " + access.key_file + " has no certificate file");
 }
 
 }  // namespace deepocr::publish
