@@ -58,9 +58,17 @@ GstPadProbeReturn on_frame(GstPad*, GstPadProbeInfo* probe, gpointer data) {
   return GST_PAD_PROBE_OK;
 }
 
-gboolean finish(gpointer pipeline) {  // a video file is complete only after the end of its stream
-  gst_element_send_event(GST_ELEMENT(pipeline), gst_event_new_eos());
-  return G_SOURCE_CONTINUE;
+struct Interrupt {
+  GstElement* pipeline;
+  guint source;
+};
+
+/// A video file is complete only after the end of its stream. A second Ctrl+C does not wait for it.
+gboolean finish(gpointer data) {
+  auto* interrupt = static_cast<Interrupt*>(data);
+  interrupt->source = 0;
+  gst_element_send_event(interrupt->pipeline, gst_event_new_eos());
+  return G_SOURCE_REMOVE;
 }
 
 void print_event(GstMessage* message) {
@@ -78,7 +86,8 @@ void print_event(GstMessage* message) {
 
 bool run(GstElement* pipeline) {
   g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
-  const guint interrupt = g_unix_signal_add(SIGINT, finish, pipeline);
+  Interrupt interrupt = {pipeline, 0};
+  interrupt.source = g_unix_signal_add(SIGINT, finish, &interrupt);
   gst_element_set_state(pipeline, GST_STATE_PLAYING);
   bool is_over = false;
   g_autoptr(GError) error = nullptr;
@@ -94,7 +103,7 @@ bool run(GstElement* pipeline) {
       gst_message_parse_error(message, &error, nullptr);
     }
   }
-  g_source_remove(interrupt);
+  if (interrupt.source != 0) g_source_remove(interrupt.source);
   gst_element_set_state(pipeline, GST_STATE_NULL);
   if (error) std::fprintf(stderr, "annotate: %s\n", error->message);
   return !error;
