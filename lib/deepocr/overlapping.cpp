@@ -8,7 +8,14 @@
 namespace deepocr {
 namespace {
 
-constexpr double kSamePlate = 0.5;  // share of the smaller region
+// Shares of the smaller region.
+constexpr double kSamePlate = 0.5;
+constexpr double kBesideText = 0.1;
+
+double most_common(const Reading& candidate, const Reading& better) {
+  const bool is_rest = candidate.refusal != Refusal::kNone && better.refusal == Refusal::kNone;
+  return is_rest ? kBesideText : kSamePlate;
+}
 
 }  // namespace
 
@@ -22,7 +29,8 @@ std::vector<std::size_t> best_of_overlapping(const std::vector<Quad>& regions,
   std::vector<std::size_t> kept;
   for (const std::size_t candidate : order) {
     const bool is_new = std::none_of(kept.begin(), kept.end(), [&](std::size_t better) {
-      return share_of_smaller(regions[candidate], regions[better]) > kSamePlate;
+      return share_of_smaller(regions[candidate], regions[better]) >
+             most_common(readings[candidate], readings[better]);
     });
     if (is_new) kept.push_back(candidate);
   }

@@ -70,7 +70,8 @@ void follow(const Frame& frame, std::map<unsigned, Passage>& passages, PassageFi
   for (const Plate& truth : frame.truths) {
     Passage& passage = passages[truth.track];
     passage.number = truth.text;
-    if (truth.legible && passage.legible_frames++ == 0) passage.first_legible = frame.time;
+    if (!truth.legible) continue;  // beside a hidden plate anything may be found
+    if (passage.legible_frames++ == 0) passage.first_legible = frame.time;
     const Plate* reading = reading_of(frame, truth);
     if (reading == nullptr || reading->track == 0) continue;
     if (passage.followed_as != 0 && passage.followed_as != reading->track) ++figures.switches;

@@ -29,7 +29,7 @@ struct PassageFigures {
   std::size_t wrong = 0;       ///< at a plate that shows another number
   std::size_t duplicates = 0;  ///< right again
   std::size_t strays = 0;      ///< where no plate is
-  std::size_t switches = 0;    ///< a plate that was followed goes on under another track id
+  std::size_t switches = 0;    ///< a legible plate that was followed goes on under another track id
   std::vector<double> delays;  ///< seconds from a passage's first legible frame to its right event
   FrameFigures fused;          ///< with tracks
   FrameFigures single;         ///< each frame by itself

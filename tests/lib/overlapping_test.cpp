@@ -39,6 +39,14 @@ TEST(BestOfOverlapping, PrefersATextToARefusal) {
               ElementsAre(1));
 }
 
+TEST(BestOfOverlapping, LeavesOutWhatIsRefusedBesideAText) {
+  const std::vector<Quad> regions = {box(0, 0, 10, 5), box(7, 0, 10, 5)};
+  const Reading refused = reading(0, Refusal::kNotFiveDigits);
+  EXPECT_THAT(best_of_overlapping(regions, {reading(0.99), refused}), ElementsAre(0));
+  EXPECT_THAT(best_of_overlapping(regions, {refused, refused}), ElementsAre(0, 1));
+  EXPECT_THAT(best_of_overlapping(regions, {reading(0.99), reading(0.98)}), ElementsAre(0, 1));
+}
+
 TEST(BestOfOverlapping, TakesAnEmptyList) { EXPECT_THAT(best_of_overlapping({}, {}), IsEmpty()); }
 
 }  // namespace
