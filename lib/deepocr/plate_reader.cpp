@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "deepocr/another_look.h"
 #include "deepocr/preprocess.h"
 #include "deepocr/sharpness.h"
 #include "deepocr/torch_model.h"
@@ -42,29 +43,33 @@ bool is_large_enough(const Quad& quad, const ImageView& image) {
          width >= PlateReader::kMinWidth && height >= PlateReader::kMinHeight;
 }
 
-/// The upper and the lower line of a plate that has two, as shares of its height. Lines differ in
-/// height, so the parts overlap.
-constexpr std::pair<double, double> kLines[] = {{0.0, 0.58}, {0.42, 1.0}};
-
-/// Narrower than any plate of one line that shows letters beside its five digits.
-constexpr double kWidestOfTwoLines = 2.2;
-constexpr double kSureEnough = 0.9;  // of a whole region not to look at its parts
-
-bool may_have_two_lines(const Quad& quad, const Reading& reading) {
-  const double width = distance(quad[0], quad[1]) + distance(quad[3], quad[2]);
-  const double height = distance(quad[0], quad[3]) + distance(quad[1], quad[2]);
-  const bool is_read = reading.refusal == Refusal::kNone && reading.confidence >= kSureEnough;
-  return !is_read && reading.refusal != Refusal::kTooSmall && width < kWidestOfTwoLines * height;
+/// What extract_patch() shows of a region.
+Quad shown(const Quad& region, const ImageView& image) {
+  if (!is_upright(region)) return region;
+  return to_quad(clip(bounding_box(region), image.width, image.height));
 }
 
-Point between(const Point& from, const Point& to, double share) {
-  return {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)};
+Reading blamed_on_blur(Reading reading) {
+  const bool doubtful = reading.refusal == Refusal::kLowConfidence;
+  if (doubtful && reading.sharpness < kBlurredBelow) reading.refusal = Refusal::kBlurred;
+  return reading;
 }
 
-Quad part_of(const Quad& quad, double from, double to) {
-  return {between(quad[0], quad[3], from), between(quad[1], quad[2], from),
-          between(quad[1], quad[2], to), between(quad[0], quad[3], to)};
-}
+/// Further looks at regions, and which region each belongs to.
+struct Looks {
+  template <typename Choose>
+  Looks(const std::vector<Quad>& places, const std::vector<Reading>& readings, Choose choose) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      for (const Quad& quad : choose(places[i], readings[i])) {
+        quads.push_back(quad);
+        owners.push_back(i);
+      }
+    }
+  }
+
+  std::vector<Quad> quads;
+  std::vector<std::size_t> owners;  ///< rising
+};
 
 }  // namespace
 
@@ -103,17 +108,15 @@ struct PlateReader::Private {
       const torch::Tensor logits = forward(first, batch);
       const float* row = logits.data_ptr<float>();
       for (int i = first; i < first + batch; ++i, row += kDigits * kClasses) {
-        Reading& reading = *waiting[i];
-        reading = decode(row, model.info().temperature, threshold);
+        Reading reading = decode(row, model.info().temperature, threshold);
         reading.sharpness = sharpness(patch(i), model.info().input);
-        const bool doubtful = reading.refusal == Refusal::kLowConfidence;
-        if (doubtful && reading.sharpness < kBlurredBelow) reading.refusal = Refusal::kBlurred;
+        *waiting[i] = blamed_on_blur(std::move(reading));
       }
     }
     waiting.clear();
   }
 
-  std::vector<Reading> read(const ImageView& image, const std::vector<Quad>& regions,
+  std::vector<Reading> look(const ImageView& image, const std::vector<Quad>& regions,
                             double threshold) {
     std::vector<Reading> readings(regions.size());
     std::vector<Reading*> waiting;  // one for each patch filled
@@ -127,6 +130,46 @@ struct PlateReader::Private {
       if (static_cast<int>(waiting.size()) == batch_size) decode_waiting(waiting, threshold);
     }
     decode_waiting(waiting, threshold);
+    return readings;
+  }
+
+  /// Takes a line for the whole place where it was read better.
+  void look_at_lines(const ImageView& image, std::vector<Quad>& places,
+                     std::vector<Reading>& readings, double threshold) {
+    const Looks lines(places, readings, lines_of);
+    const std::vector<Reading> alternatives = look(image, lines.quads, threshold);
+    for (std::size_t i = 0; i < alternatives.size(); ++i) {
+      const std::size_t owner = lines.owners[i];
+      if (!is_better(alternatives[i], readings[owner])) continue;
+      readings[owner] = alternatives[i];
+      places[owner] = lines.quads[i];
+    }
+  }
+
+  void look_again(const ImageView& image, const std::vector<Quad>& places,
+                  std::vector<Reading>& readings, double threshold) {
+    const Looks looks(places, readings, turned);
+    const std::vector<Reading> others = look(image, looks.quads, threshold);
+    for (std::size_t i = 0; i < others.size();) {
+      const std::size_t owner = looks.owners[i];
+      std::vector<const Reading*> all = {&readings[owner]};
+      for (; i < others.size() && looks.owners[i] == owner; ++i) {
+        if (others[i].refusal != Refusal::kTooSmall) all.push_back(&others[i]);
+      }
+      if (all.size() == 1) continue;
+      Reading together = seen_together(all, threshold);
+      together.sharpness = readings[owner].sharpness;
+      readings[owner] = blamed_on_blur(std::move(together));
+    }
+  }
+
+  std::vector<Reading> read(const ImageView& image, const std::vector<Quad>& regions,
+                            double threshold) {
+    std::vector<Quad> places;
+    for (const Quad& region : regions) places.push_back(shown(region, image));
+    std::vector<Reading> readings = look(image, regions, threshold);
+    look_at_lines(image, places, readings, threshold);
+    look_again(image, places, readings, threshold);
     return readings;
   }
 
@@ -151,21 +194,7 @@ std::vector<Reading> PlateReader::read(const ImageView& image, const std::vector
                                        double threshold) const try {
   const c10::InferenceMode no_gradients;
   d_->model.use_threads();
-  std::vector<Reading> readings = d_->read(image, regions, threshold);
-  std::vector<Quad> lines;
-  std::vector<Reading*> readings_of_lines;
-  for (std::size_t i = 0; i < regions.size(); ++i) {
-    if (!may_have_two_lines(regions[i], readings[i])) continue;
-    for (const auto& [from, to] : kLines) {
-      lines.push_back(part_of(regions[i], from, to));
-      readings_of_lines.push_back(&readings[i]);
-    }
-  }
-  const std::vector<Reading> alternatives = d_->read(image, lines, threshold);
-  for (std::size_t i = 0; i < alternatives.size(); ++i) {
-    if (is_better(alternatives[i], *readings_of_lines[i])) *readings_of_lines[i] = alternatives[i];
-  }
-  return readings;
+  return d_->read(image, regions, threshold);
 } catch (...) {
   rethrow_as_error(ErrorCode::kInference, d_->model.path() + ": the network failed");
 }

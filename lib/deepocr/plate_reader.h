@@ -39,7 +39,8 @@ class PlateReader {
 
   /// Reads `regions` of `image`, in batches. A region that is less than 2.2 times as wide as high,
   /// and that cannot be read as it is, may hold two lines: its upper and its lower part are read by
-  /// themselves, too, and the best reading counts.
+  /// themselves, too, and the best reading counts. Where doubt is left, the region is read twice
+  /// more, turned a little either way, and the reading is what the three say together.
   /// @param regions in pixels of `image`. An upright rectangle is clipped to it first; of another
   /// quad, what lies outside shows the picture's edge. One that is not convex is refused as too
   /// small.

@@ -3,8 +3,6 @@
 #include "deepocr/text_evidence.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 namespace deepocr {
 namespace {
@@ -24,33 +22,19 @@ double sure_digits(const Reading& first, const Reading& second, bool equal) {
 }  // namespace
 
 TextEvidence::TextEvidence(double correlation, double floor)
-    : correlation_(correlation), floor_(floor) {}
+    : correlation_(correlation), mean_(floor) {}
 
 void TextEvidence::add(const Reading& reading, double weight) {
   if (frames_++ == 0) first_ = reading;
-  weight_ += weight;
+  mean_.add(reading, weight);
   squared_weight_ += weight * weight;
-  for (int i = 0; i < kDigits; ++i) {
-    const auto& row = reading.posteriors[i];
-    const double no_digit = 1 - std::accumulate(row.begin(), row.end(), 0.0);
-    for (int c = 0; c < kClasses; ++c) {
-      logs_[i][c] += weight * std::log(std::max(c == kNoDigit ? no_digit : row[c], floor_));
-    }
-  }
   count(best_digits(reading));
 }
 
 Reading TextEvidence::fused(double threshold) const {
   if (frames_ == 1) return first_;
-  const double frames = weight_ * weight_ / squared_weight_;
-  const double independent = frames / (1 + (frames - 1) * correlation_);
-  std::array<float, kDigits * kClasses> logits;
-  for (int i = 0; i < kDigits; ++i) {
-    for (int c = 0; c < kClasses; ++c) {
-      logits[i * kClasses + c] = static_cast<float>(logs_[i][c] / weight_ * independent);
-    }
-  }
-  return decode(logits.data(), 1.0, threshold);
+  const double frames = mean_.weight() * mean_.weight() / squared_weight_;
+  return mean_.decoded(frames / (1 + (frames - 1) * correlation_), threshold);
 }
 
 int TextEvidence::agreeing(const std::string& text) const {

@@ -2,10 +2,10 @@
 // What many readings of one plate say together.
 #pragma once
 
-#include <array>
 #include <string>
 #include <vector>
 
+#include "deepocr/log_mean.h"
 #include "deepocr/reading.h"
 
 namespace deepocr {
@@ -46,11 +46,9 @@ class TextEvidence {
   void count(const std::string& text);
 
   double correlation_;
-  double floor_;
+  LogMean mean_;
   int frames_ = 0;
-  double weight_ = 0;                                         ///< Σw
-  double squared_weight_ = 0;                                 ///< Σw²
-  std::array<std::array<double, kClasses>, kDigits> logs_{};  ///< Σ w log p
+  double squared_weight_ = 0;  ///< Σw²
   Reading first_;
   std::vector<TextCount> texts_;
 };
