@@ -2,10 +2,25 @@
 // What the elements have in common that look at frames and attach metadata to them.
 #include "analyzer.h"
 
+#include <utility>
+
 #include "mapped-frame.h"
 
 namespace deepocr::plugin {
 namespace {
+
+/// Copies a meta that says how the memory is to be read, as GstVideoMeta does with its strides and
+/// offsets. gst_buffer_copy_into() leaves it out where it does not copy the memory itself.
+gboolean copy_memory_meta(GstBuffer* input, GstMeta** meta, gpointer output) noexcept {
+  const GstMetaInfo* info = (*meta)->info;
+  static const GQuark of_memory = g_quark_from_static_string(GST_META_TAG_MEMORY_STR);
+  if (gst_meta_api_type_has_tag(info->api, of_memory) && info->transform_func != nullptr) {
+    GstMetaTransformCopy whole = {FALSE, 0, static_cast<gsize>(-1)};
+    info->transform_func(static_cast<GstBuffer*>(output), *meta, input, _gst_meta_transform_copy,
+                         &whole);
+  }
+  return TRUE;
+}
 
 /// As the base class, but for memory that may not be shared by a copy of its buffer: that would be
 /// copied, for the sake of a few bytes of metadata. It is the same memory for the same frame.
@@ -23,6 +38,7 @@ GstFlowReturn prepare_output_buffer(GstBaseTransform*, GstBuffer* input,
   for (guint i = 0; i < gst_buffer_n_memory(input); ++i) {
     gst_buffer_append_memory(copy, gst_memory_ref(gst_buffer_peek_memory(input, i)));
   }
+  gst_buffer_foreach_meta(input, copy_memory_meta, copy);
   // The memory goes back to its pool with the last buffer that holds it, not with the first.
   gst_buffer_add_parent_buffer_meta(copy, input);
   *output = copy;
@@ -39,6 +55,15 @@ void set_up_analyzer(GstBaseTransformClass* klass) {
       element_class, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps));
   gst_element_class_add_pad_template(
       element_class, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
+}
+
+bool Continuity::is_broken_by(const GstBuffer* frame) noexcept {
+  constexpr GstClockTime kLongestDrop = GST_SECOND;
+  const GstClockTime time = GST_BUFFER_PTS(frame);
+  const GstClockTime last = std::exchange(last_time_, time);
+  if (!GST_BUFFER_IS_DISCONT(frame)) return false;
+  const bool is_known = GST_CLOCK_TIME_IS_VALID(time) && GST_CLOCK_TIME_IS_VALID(last);
+  return !is_known || time <= last || time - last > kLongestDrop;
 }
 
 void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer) {

@@ -14,6 +14,17 @@ void set_up_analyzer(GstBaseTransformClass* klass);
 /// Says on the bus that a frame passes without being looked at.
 void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer);
 
+/// Whether a frame has to do with the one before. A leaky queue and lost packets set the flag
+/// DISCONT as well; what they leave is a short gap in time, and nothing begins anew.
+class Continuity {
+ public:
+  /// To be asked once for each frame.
+  bool is_broken_by(const GstBuffer* frame) noexcept;
+
+ private:
+  GstClockTime last_time_ = GST_CLOCK_TIME_NONE;
+};
+
 /// Which frames to look at: the first, and then every n-th.
 class FrameTurn {
  public:

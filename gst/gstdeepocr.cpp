@@ -89,12 +89,12 @@ struct Private {
 
   // Of the streaming thread.
   GstVideoInfo info;
+  Continuity continuity;
   FrameTurn turn;
   PlateFollowing following;
   DoubtfulHits doubtful_hits;
-  GstClockTime last_time = GST_CLOCK_TIME_NONE;  // of the frame before
-  std::weak_ptr<SharedReader> followed;          // whose readings `following` holds
-  bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
+  std::weak_ptr<SharedReader> followed;  // whose readings `following` holds
+  bool has_warned = false;               // of a frame that cannot be mapped, since the last caps
 };
 
 /// Loads the models that the settings need and the state does not have, or that have to be new.
@@ -417,21 +417,11 @@ static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
   }
 }
 
-/// A leaky queue and lost packets set the flag as well; what they leave is a short gap in time.
-static bool begins_anew(GstDeepOcr* self, GstBuffer* buffer) {
-  constexpr GstClockTime kLongestDrop = GST_SECOND;
-  const GstClockTime time = GST_BUFFER_PTS(buffer);
-  const GstClockTime last = std::exchange(self->d->last_time, time);
-  if (!GST_BUFFER_IS_DISCONT(buffer)) return false;
-  const bool is_known = GST_CLOCK_TIME_IS_VALID(time) && GST_CLOCK_TIME_IS_VALID(last);
-  return !is_known || time <= last || time - last > kLongestDrop;
-}
-
 static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer* buffer) noexcept
     try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const State state = self->d->state.copy();
-  if (begins_anew(self, buffer) || self->d->followed.lock() != state.reader) {
+  if (self->d->continuity.is_broken_by(buffer) || self->d->followed.lock() != state.reader) {
     start_afresh(self);
     self->d->followed = state.reader;
   }

@@ -73,6 +73,7 @@ struct Private {
 
   // Of the streaming thread.
   GstVideoInfo info;
+  Continuity continuity;
   FrameTurn turn;
   bool has_warned = false;  // of a frame that cannot be mapped, since the last caps
 };
@@ -229,7 +230,7 @@ static GstFlowReturn gst_plate_detect_transform_ip(GstBaseTransform* base,
                                                    GstBuffer* buffer) noexcept try {
   GstPlateDetect* self = GST_PLATE_DETECT(base);
   const State state = self->d->state.copy();
-  if (GST_BUFFER_IS_DISCONT(buffer)) self->d->turn.reset();
+  if (self->d->continuity.is_broken_by(buffer)) self->d->turn.reset();
   {
     const ObjectLock lock(self);
     ++self->d->counts.frames;

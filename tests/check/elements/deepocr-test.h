@@ -17,7 +17,8 @@ static const gchar* const formats[] = {
     "Y42B",  "Y444",      "YUY2",      "UYVY", "RGB",  "BGR",  "RGBx",      "BGRx",
     "xRGB",  "xBGR",      "RGBA",      "BGRA", "ARGB", "ABGR", "P010_10LE", "I420_10LE"};
 
-/* In a painted text: a stripe that is no digit, and one half way between 4 and 5. */
+/* In a painted text: a stripe that is no digit, and one half way between 4 and 5. Between a 3 and a
+ * 6 it stays there when the plate is looked at askew. */
 #define NO_DIGIT ':'
 #define DOUBTFUL '~'
 

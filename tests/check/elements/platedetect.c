@@ -101,6 +101,24 @@ GST_START_TEST(test_properties_change_while_playing) {
 }
 GST_END_TEST;
 
+/* As a leaky queue leaves them. */
+static void push_after_a_gap(Fixture* fixture, GstClockTime time) {
+  GstBuffer* frame = scene_new(&fixture->info);
+  GST_BUFFER_PTS(frame) = time;
+  GST_BUFFER_FLAG_SET(frame, GST_BUFFER_FLAG_DISCONT);
+  gst_buffer_unref(pass(fixture, frame));
+}
+
+GST_START_TEST(test_dropped_frames_do_not_break_the_interval) {
+  Fixture fixture = detector_start(GRAY_640X480, "inference-interval", 3, NULL);
+  for (guint i = 0; i < 6; i++) push_after_a_gap(&fixture, i * 200 * GST_MSECOND);
+  fail_unless_equals_uint64(stat_of(&fixture, "plates"), 2 * 2);
+  push_after_a_gap(&fixture, 10 * GST_SECOND);
+  fail_unless_equals_uint64(stat_of(&fixture, "plates"), 3 * 2);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_bad_models_are_named) {
   g_autofree gchar* plates = test_model("plates");
   g_autofree gchar* stripes = test_model("stripes");
@@ -200,6 +218,7 @@ static Suite* platedetect_suite(void) {
   tcase_add_loop_test(finds, test_each_format_is_searched, 0, G_N_ELEMENTS(formats));
   tcase_add_test(finds, test_frame_with_too_few_bytes_passes_with_one_warning);
   tcase_add_test(finds, test_properties_change_while_playing);
+  tcase_add_test(finds, test_dropped_frames_do_not_break_the_interval);
   tcase_add_test(finds, test_bad_models_are_named);
   tcase_add_test(finds, test_failing_network_is_an_error_of_the_element);
   suite_add_tcase(suite, finds);
