@@ -66,10 +66,11 @@ bool Continuity::is_broken_by(const GstBuffer* frame) noexcept {
   return !is_known || time <= last || time - last > kLongestDrop;
 }
 
-void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer) {
+void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer,
+                            const char* passes) {
   GST_ELEMENT_WARNING(
       element, STREAM, FORMAT,
-      ("A frame cannot be mapped, and passes unread; others like it will too."),
+      ("A frame cannot be mapped, and passes %s; others like it will too.", passes),
       ("%" G_GSIZE_FORMAT " bytes for %s %dx%d", gst_buffer_get_size(buffer),
        GST_VIDEO_INFO_NAME(&info), GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info)));
 }

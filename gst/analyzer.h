@@ -11,8 +11,9 @@ namespace deepocr::plugin {
 /// without a copy of their memory, whoever else holds them.
 void set_up_analyzer(GstBaseTransformClass* klass);
 
-/// Says on the bus that a frame passes without being looked at.
-void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer);
+/// Says on the bus that a frame cannot be mapped. @param passes in what state it goes on.
+void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer,
+                            const char* passes);
 
 /// Whether a frame has to do with the one before. A leaky queue and lost packets set the flag
 /// DISCONT as well; what they leave is a short gap in time, and nothing begins anew.

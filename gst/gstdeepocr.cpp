@@ -293,7 +293,7 @@ static void skip_frame(GstDeepOcr* self, GstBuffer* buffer) {
     ++self->d->statistics.errors;
   }
   if (std::exchange(self->d->has_warned, true)) return;
-  warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer);
+  warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer, "unread");
 }
 
 static std::vector<SourceRegion> locate(GstDeepOcr* self, const State& state,

@@ -24,7 +24,6 @@
 // clang-format on
 #include "gstplatedetect.h"
 
-#include <array>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -38,6 +37,7 @@
 #include "exceptions.h"
 #include "mapped-frame.h"
 #include "platedetect-settings.h"
+#include "quad-coordinates.h"
 #include "statistics.h"
 
 GST_DEBUG_CATEGORY_STATIC(platedetect_debug);
@@ -193,7 +193,7 @@ static void skip_frame(GstPlateDetect* self, GstBuffer* buffer) {
     ++self->d->counts.errors;
   }
   if (std::exchange(self->d->has_warned, true)) return;
-  warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer);
+  warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer, "unread");
 }
 
 static std::vector<LocatedPlate> look_at(GstPlateDetect* self, const State& state,
@@ -216,14 +216,9 @@ static std::vector<LocatedPlate> look_at(GstPlateDetect* self, const State& stat
 
 static void attach(GstPlateDetect* self, const State& state, const LocatedPlate& plate,
                    GstBuffer* buffer) {
-  std::array<double, GST_DEEPOCR_N_QUAD_COORDS> quad;
-  for (std::size_t i = 0; i < plate.quad.size(); ++i) {
-    quad[2 * i] = plate.quad[i].x;
-    quad[2 * i + 1] = plate.quad[i].y;
-  }
-  gst_buffer_add_deepocr_detection(buffer, quad.data(), plate.score, state.locator->name().c_str(),
-                                   GST_VIDEO_INFO_WIDTH(&self->d->info),
-                                   GST_VIDEO_INFO_HEIGHT(&self->d->info));
+  gst_buffer_add_deepocr_detection(
+      buffer, coordinates_of(plate.quad).data(), plate.score, state.locator->name().c_str(),
+      GST_VIDEO_INFO_WIDTH(&self->d->info), GST_VIDEO_INFO_HEIGHT(&self->d->info));
 }
 
 static GstFlowReturn gst_plate_detect_transform_ip(GstBaseTransform* base,

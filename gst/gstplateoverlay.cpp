@@ -33,6 +33,7 @@
 #include <gst/deepocr/deepocr.h>
 #include <gst/video/video.h>
 
+#include "analyzer.h"
 #include "exceptions.h"
 #include "mapped-frame.h"
 #include "object-lock.h"
@@ -163,16 +164,6 @@ static GstFlowReturn gst_plate_overlay_prepare_output_buffer(GstBaseTransform* b
       ->prepare_output_buffer(base, input, output);
 }
 
-static void warn_of_unmappable(GstPlateOverlay* self, GstBuffer* buffer) {
-  if (std::exchange(self->d->has_warned, true)) return;
-  GST_ELEMENT_WARNING(
-      self, STREAM, FORMAT,
-      ("A frame cannot be mapped, and passes without a drawing; others like it will too."),
-      ("%" G_GSIZE_FORMAT " bytes for %s %dx%d", gst_buffer_get_size(buffer),
-       GST_VIDEO_INFO_NAME(&self->d->info), GST_VIDEO_INFO_WIDTH(&self->d->info),
-       GST_VIDEO_INFO_HEIGHT(&self->d->info)));
-}
-
 static GstFlowReturn gst_plate_overlay_transform_ip(GstBaseTransform* base,
                                                     GstBuffer* buffer) noexcept try {
   GstPlateOverlay* self = GST_PLATE_OVERLAY(base);
@@ -180,7 +171,9 @@ static GstFlowReturn gst_plate_overlay_transform_ip(GstBaseTransform* base,
   if (!readings) return GST_FLOW_OK;
   const MappedFrame frame = map_for_drawing(self->d->info, buffer);
   if (!frame) {
-    warn_of_unmappable(self, buffer);
+    if (!std::exchange(self->d->has_warned, true)) {
+      warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer, "without a drawing");
+    }
     return GST_FLOW_OK;
   }
   draw_readings(*frame, readings.get(), self->d->frame_style);

@@ -14,6 +14,7 @@
 
 #include "overlay-layout.h"
 #include "overlay-picture.h"
+#include "quad-coordinates.h"
 
 namespace deepocr::plugin {
 namespace {
@@ -46,11 +47,10 @@ double casing(double line_width) { return std::max(1.0, line_width / 3); }
 
 Quad quad_of(const GstDeepOcrReading* reading) {
   constexpr double kFarthest = 1e6;  // what cairo's fixed-point numbers hold, by far
-  const gdouble* values = gst_deepocr_reading_get_quad(reading);
-  Quad quad;
-  for (std::size_t i = 0; i < quad.size(); ++i) {
-    quad[i].x = std::clamp(values[2 * i], -kFarthest, kFarthest);
-    quad[i].y = std::clamp(values[2 * i + 1], -kFarthest, kFarthest);
+  Quad quad = quad_at(gst_deepocr_reading_get_quad(reading));
+  for (Point& corner : quad) {
+    corner.x = std::clamp(corner.x, -kFarthest, kFarthest);
+    corner.y = std::clamp(corner.y, -kFarthest, kFarthest);
   }
   return quad;
 }

@@ -3,8 +3,9 @@
 #include "reading-metadata.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "quad-coordinates.h"
 
 namespace deepocr::plugin {
 namespace {
@@ -17,12 +18,7 @@ void set_place(GstDeepOcrReading* reading, const Quad& quad, const GstVideoInfo&
   const gint right = static_cast<gint>(std::ceil(box.x + box.width));
   const gint bottom = static_cast<gint>(std::ceil(box.y + box.height));
   gst_deepocr_reading_set_rectangle(reading, left, top, right - left, bottom - top);
-  std::array<double, GST_DEEPOCR_N_QUAD_COORDS> corners;
-  for (std::size_t i = 0; i < quad.size(); ++i) {
-    corners[2 * i] = quad[i].x;
-    corners[2 * i + 1] = quad[i].y;
-  }
-  gst_deepocr_reading_set_quad(reading, corners.data());
+  gst_deepocr_reading_set_quad(reading, coordinates_of(quad).data());
 }
 
 GstDeepOcrReading* to_gst_reading(const TrackedPlate& plate, const std::string& model_name) {

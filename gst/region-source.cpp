@@ -10,6 +10,8 @@
 
 #include <gst/deepocr/deepocr.h>
 
+#include "quad-coordinates.h"
+
 namespace deepocr::plugin {
 namespace {
 
@@ -45,10 +47,9 @@ Rect rect_of(const GstVideoRegionOfInterestMeta& meta) {
 }
 
 Quad quad_of(GstVideoRegionOfInterestMeta& meta) {
-  std::array<double, GST_DEEPOCR_N_QUAD_COORDS> corners;
+  QuadCoordinates corners;
   if (!gst_deepocr_region_get_quad(&meta, corners.data())) return to_quad(rect_of(meta));
-  Quad quad;
-  for (std::size_t i = 0; i < quad.size(); ++i) quad[i] = {corners[2 * i], corners[2 * i + 1]};
+  const Quad quad = quad_at(corners.data());
   return is_convex(quad) ? quad : to_quad(rect_of(meta));
 }
 

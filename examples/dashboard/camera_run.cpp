@@ -117,7 +117,7 @@ struct CameraRun::Shared {
 
   static void release(gpointer pointer) { delete static_cast<Pointer*>(pointer); }
 
-  /// Not by a leaky queue, which marks a gap as a discontinuity, so that all tracks begin anew.
+  /// Not by a leaky queue, which does not say how many frames it skips.
   static GstPadProbeReturn on_arrival(GstPad* pad, GstPadProbeInfo*, gpointer pointer) noexcept {
     guint waiting = 0;
     g_object_get(GST_PAD_PARENT(pad), "current-level-buffers", &waiting, nullptr);

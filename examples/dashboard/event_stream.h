@@ -22,7 +22,7 @@ class EventStream {
 
   static constexpr std::size_t kMostReaders = 64;
   /// A reader that lets more than this wait is disconnected; it asks again when it can.
-  static constexpr std::size_t kMostBytesWaiting = 256 * 1024;
+  static constexpr std::size_t kMostBytesWaiting = 1024 * 1024;
 
   bool is_full() const noexcept { return readers_.size() >= kMostReaders; }
   std::size_t readers() const noexcept { return readers_.size(); }

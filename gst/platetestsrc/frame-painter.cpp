@@ -9,6 +9,7 @@
 #include <gst/deepocr/deepocr.h>
 
 #include "deepocr/error.h"
+#include "quad-coordinates.h"
 #include "synth/scene.h"
 
 namespace deepocr::plugin {
@@ -60,12 +61,7 @@ GstDeepOcrReading* to_reading(const synth::Truth& truth, const GstVideoInfo& inf
       gst_deepocr_reading_new(truth.number.c_str(), truth.legible ? 1.0 : 0.0);
   const Box box = box_around(truth.run, 0, info);
   gst_deepocr_reading_set_rectangle(reading, box.x, box.y, box.width, box.height);
-  gdouble quad[GST_DEEPOCR_N_QUAD_COORDS];
-  for (std::size_t i = 0; i < truth.run.size(); ++i) {
-    quad[2 * i] = truth.run[i].x;
-    quad[2 * i + 1] = truth.run[i].y;
-  }
-  gst_deepocr_reading_set_quad(reading, quad);
+  gst_deepocr_reading_set_quad(reading, coordinates_of(truth.run).data());
   gst_deepocr_reading_set_track(reading, truth.passage, 0);
   gst_deepocr_reading_set_confirmed(reading, truth.legible);
   return reading;

@@ -245,8 +245,9 @@ GPtrArray* gst_buffer_get_deepocr_readings(GstBuffer* buffer) {
  * @buffer: a writable #GstBuffer
  * @readings: (element-type GstDeepOcrReading): what the plates of this frame really show
  *
- * As gst_buffer_add_deepocr_readings(), for a source of rendered frames. A plate without five
- * legible digits is a refused reading.
+ * As gst_buffer_add_deepocr_readings(), for a source of rendered frames. A plate whose
+ * digits cannot be read has its text all the same, the confidence 0 and the state
+ * %GST_DEEPOCR_STATE_READING; of others it is 1, and the state %GST_DEEPOCR_STATE_CONFIRMED.
  *
  * Returns: (transfer none) (nullable): the meta; %NULL when there was none and @readings is empty
  *

@@ -262,7 +262,7 @@ GstDeepOcrReading* gst_deepocr_reading_new(const gchar* text, gdouble confidence
  * gst_deepocr_reading_new_refused:
  * @reason: why the plate was not read: %GST_DEEPOCR_REASON_TOO_SMALL,
  *   %GST_DEEPOCR_REASON_BLURRED, %GST_DEEPOCR_REASON_NOT_FIVE_DIGITS,
- *   %GST_DEEPOCR_REASON_LOW_CONFIDENCE, or a producer's own word
+ *   %GST_DEEPOCR_REASON_LOW_CONFIDENCE, or one of a few words of a producer: each stays in memory
  * @confidence: the confidence of the best five digits, 0 when there are none
  *
  * A plate that was seen and not read: its text is empty, its state %GST_DEEPOCR_STATE_REFUSED.
