@@ -7,11 +7,14 @@
 #include <cctype>
 #include <condition_variable>
 #include <csignal>
+#include <exception>
 #include <mutex>
 #include <random>
 #include <set>
 #include <thread>
 #include <vector>
+
+#include <poll.h>
 
 #include "publish/wake.h"
 
@@ -84,15 +87,22 @@ class Delivery::Private final : public TransportListener {
   void failed(Sequence sequence, const std::string& sentence) override;
 
  private:
-  void run();
+  void run() noexcept;
+  void guard(void (Private::*part)()) noexcept;
+  void give_up(const char* reason) noexcept;
+  void begin();
+  void step();
+  void end();
+  void wait();
   void send_more();
   void settle();
   void reconnect();
   void rewind();
   void blame(Sequence sequence, const std::string& sentence, milliseconds max_trouble);
   void watch_spool();
+  void report_outage(const std::string& sentence);
   void note_error(const std::string& sentence);
-  void say(const Report& report, const std::string& sentence) const;
+  void say(const Report& report, const std::string& sentence) const noexcept;
   int window() const;
   milliseconds patience() const;
 
@@ -103,8 +113,9 @@ class Delivery::Private final : public TransportListener {
   // The thread's.
   Backoff backoff_;
   bool connected_ = false;
-  bool pending_ = true;  ///< not connected, and the transport is busy with that
-  std::string said_;     ///< the problem of the connection that was reported
+  bool pending_ = false;    ///< not connected, and the transport is busy with that
+  bool abandoned_ = false;  ///< what the transport is at is given up: it may do nothing but connect
+  std::string said_;        ///< the problem of the connection that was reported
   Clock::time_point said_at_;
   std::string spool_said_;    ///< the same, of the spool
   std::string refusal_said_;  ///< the same, of messages
@@ -163,27 +174,71 @@ bool Delivery::Private::drain(milliseconds timeout) {
   return emptied_.wait_for(lock, timeout, [this] { return spool_.state().waiting == 0; });
 }
 
-void Delivery::Private::run() {
+void Delivery::Private::run() noexcept {
   block_signals();
   be_patient();
-  if (!spool_.complaint().empty()) {
-    note_error(spool_.complaint());
-    say(options_.on_problem, spool_.complaint());
+  guard(&Private::begin);
+  while (!stopping_) guard(&Private::step);
+  guard(&Private::end);
+}
+
+/// What is thrown here, and is caught nowhere else on this thread, would end the application.
+void Delivery::Private::guard(void (Private::*part)()) noexcept {
+  try {
+    (this->*part)();
+  } catch (const std::exception& error) {
+    give_up(error.what());
+  } catch (...) {
+    give_up("an unknown error");
   }
-  transport_->connect(*this, spool_.instance());
-  while (!stopping_) {
-    asleep_ = true;  // before the spool is looked at: what comes later wakes
-    send_more();
-    transport_->wait(patience(), wake_.descriptor());
-    asleep_ = false;
-    wake_.clear();
-    settle();
-    spool_.maintain();
-    watch_spool();
-    reconnect();
+}
+
+/// The connection, whose state nobody knows, is made anew later. What it had not acknowledged is
+/// sent again then.
+void Delivery::Private::give_up(const char* reason) noexcept {
+  asleep_ = false;
+  connected_ = false;
+  pending_ = false;
+  abandoned_ = true;
+  rewind();
+  not_before_ = Clock::now() + backoff_.next();
+  try {
+    report_outage(transport_->name() + " cannot be served at the moment (" + reason +
+                  "): messages wait, and it is tried again");
+  } catch (...) {  // where memory lacks, the words may lack, too
   }
-  transport_->close(kGoodbye);
+}
+
+void Delivery::Private::begin() {
+  if (spool_.complaint().empty()) return;
+  note_error(spool_.complaint());
+  say(options_.on_problem, spool_.complaint());
+}
+
+void Delivery::Private::step() {
+  reconnect();
+  asleep_ = true;  // before the spool is looked at: what comes later wakes
+  send_more();
+  wait();
+  asleep_ = false;
+  wake_.clear();
   settle();
+  spool_.maintain();
+  watch_spool();
+}
+
+void Delivery::Private::end() {
+  if (!abandoned_) transport_->close(kGoodbye);
+  settle();
+}
+
+void Delivery::Private::wait() {
+  if (!abandoned_) {
+    transport_->wait(patience(), wake_.descriptor());
+    return;
+  }
+  pollfd woken{wake_.descriptor(), POLLIN, 0};
+  poll(&woken, 1, static_cast<int>(patience().count()));
 }
 
 /// How long nothing needs to be done.
@@ -238,6 +293,7 @@ void Delivery::Private::reconnect() {
   if (hurry_.exchange(false)) not_before_ = Clock::now();
   if (connected_ || pending_ || Clock::now() < not_before_) return;
   pending_ = true;
+  abandoned_ = false;
   transport_->connect(*this, spool_.instance());
 }
 
@@ -265,6 +321,11 @@ void Delivery::Private::disconnected(const std::string& sentence, bool kept) {
   }
   connected_ = false;
   pending_ = kept;
+  report_outage(sentence);
+}
+
+/// Nothing can be sent for now. Said once, until something can, and again when the reason changes.
+void Delivery::Private::report_outage(const std::string& sentence) {
   {
     const std::lock_guard<std::mutex> guard(mutex_);
     counters_.connected = false;
@@ -342,8 +403,10 @@ void Delivery::Private::note_error(const std::string& sentence) {
   counters_.last_error = sentence;
 }
 
-void Delivery::Private::say(const Report& report, const std::string& sentence) const {
+/// What is said is lost where it cannot be; what is to be delivered must not suffer from that.
+void Delivery::Private::say(const Report& report, const std::string& sentence) const noexcept try {
   if (report) report(sentence);
+} catch (...) {
 }
 
 Delivery::Delivery(Spool& spool, std::unique_ptr<Transport> transport,

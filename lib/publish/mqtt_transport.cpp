@@ -6,7 +6,9 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 
@@ -73,6 +75,7 @@ class MqttTransport final : public Transport {
  private:
   std::shared_ptr<Link> make_link(const std::string& instance);
   void secure(mosquitto* client) const;
+  void begin_connecting();
   void take_over();
   void work(int events);
   void lose(const std::string& reason);
@@ -170,7 +173,17 @@ void MqttTransport::connect(TransportListener& listener, const std::string& inst
   broken_ = MOSQ_ERR_SUCCESS;
   refusal_.clear();
   deadline_ = Clock::now() + kConnectTime;
-  link_ = make_link(instance);
+  try {
+    link_ = make_link(instance);
+    begin_connecting();
+  } catch (const std::system_error& error) {  // no file descriptor, or no thread, is left
+    lose("cannot be reached: " + error.code().message());
+  } catch (const std::exception& error) {
+    lose(std::string("cannot be reached: ") + error.what());
+  }
+}
+
+void MqttTransport::begin_connecting() {
   const int keep_alive = static_cast<int>(options_.keep_alive.count());
   std::thread([link = link_, host = options_.host, port = port_of(options_), keep_alive] {
     link->result = mosquitto_connect(link->client.get(), host.c_str(), port, keep_alive);
@@ -294,9 +307,8 @@ void MqttTransport::close(milliseconds timeout) {
   const Clock::time_point deadline = Clock::now() + timeout;
   // Without an acknowledgement the broker publishes the last will, which says the same.
   if (greeted_) goodbye_ = publish_status(kOffline);
-  const Wake never;
   while (link_ != nullptr && goodbye_ != 0 && Clock::now() < deadline) {
-    wait(milliseconds(20), never.descriptor());
+    wait(milliseconds(20), -1);  // which poll() leaves out
   }
   if (link_ != nullptr && greeted_ && goodbye_ == 0) mosquitto_disconnect(client());
   link_.reset();

@@ -29,7 +29,8 @@ class TransportListener {
 };
 
 /// Used by one thread. After construction it throws nothing but for want of memory: what goes
-/// wrong is told to the listener. None of its calls waits for the network, but wait() and close()
+/// wrong is told to the listener. One that has thrown is next called in connect(), or not at all.
+/// None of its calls waits for the network, but wait() and close()
 /// for as long as they are told.
 class Transport {
  public:

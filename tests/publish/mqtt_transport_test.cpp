@@ -11,6 +11,7 @@
 
 #include "arrivals.h"
 #include "deepocr/error.h"
+#include "no_descriptors.h"
 #include "processes.h"
 #include "publish/publisher.h"
 #include "test_files.h"
@@ -22,6 +23,7 @@ using std::chrono::milliseconds;
 using test::Arrivals;
 using test::content_of;
 using test::message_of;
+using test::NoDescriptors;
 using test::Process;
 using test::TemporaryFolder;
 using test::write_file;
@@ -275,6 +277,38 @@ TEST_F(MqttTransportTest, StopsAtOnceWhileAHostDoesNotAnswer) {
   const auto begin = std::chrono::steady_clock::now();
   publisher.reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+}
+
+TEST_F(MqttTransportTest, WaitsForFileDescriptorsAsItDoesForABroker) {
+  Broker broker(folder_ / "");
+  broker.kill();
+  options_.port = broker.port();
+  auto publisher = this->publisher();
+  publisher->publish(message_of(1));
+  EXPECT_THAT(problem(), HasSubstr("cannot be reached: Connection refused"));
+  {
+    const NoDescriptors none_left;
+    EXPECT_TRUE(test::wait_until([&] {
+      return publisher->counters().last_error ==
+             "The MQTT broker 127.0.0.1:" + std::to_string(broker.port()) +
+                 " cannot be reached: Too many open files";
+    })) << publisher->counters().last_error;
+    publisher->publish(message_of(2));
+  }
+  broker.start();
+  EXPECT_TRUE(publisher->drain(kPatience)) << publisher->counters().last_error;
+  EXPECT_EQ(publisher->counters().delivered, 2U);
+}
+
+TEST_F(MqttTransportTest, SaysGoodbyeWithoutAFileDescriptorLeft) {
+  Broker broker(folder_ / "");
+  Subscriber subscriber(broker.port());
+  options_.port = broker.port();
+  auto publisher = this->publisher();
+  ASSERT_TRUE(subscriber.wait_for_status("online"));
+  const NoDescriptors none_left;
+  publisher.reset();
+  EXPECT_TRUE(subscriber.wait_for_status("offline"));
 }
 
 TEST_F(MqttTransportTest, ConnectsWithAPasswordAndSaysThatItIsWrong) {

@@ -6,6 +6,8 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <new>
+#include <system_error>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -26,7 +28,8 @@ using test::TemporaryFolder;
 
 constexpr auto kPatience = std::chrono::seconds(20);
 
-/// A receiver in memory. What it does with a message is up to `react`.
+/// A receiver in memory. What it does with a message is up to `react`. Where one of its functions
+/// throws, so does the transport to it.
 class Receiver {
  public:
   enum Reaction { kTake, kKeepSilent, kHangUp, kRefuse, kFail };
@@ -346,6 +349,67 @@ TEST_F(PublisherTest, StopsAtOnceWhileItWaits) {
   receiver_.accepts_connections = [] { return false; };
   start();
   ASSERT_TRUE(wait_for_problem("The receiver is away"));
+  const auto begin = std::chrono::steady_clock::now();
+  publisher_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+}
+
+[[noreturn]] void throw_out_of_descriptors() {
+  throw std::system_error(EMFILE, std::generic_category(), "eventfd");
+}
+
+TEST_F(PublisherTest, ATransportThatThrowsWhenItConnectsIsTriedAgain) {
+  std::atomic<int> attempts{0};
+  receiver_.accepts_connections = [&] {
+    if (++attempts <= 5) throw_out_of_descriptors();
+    return true;
+  };
+  start();
+  publish(1, 3);
+  ASSERT_TRUE(publisher_->drain(kPatience));
+  EXPECT_EQ(receiver_.ids(), ids_of(1, 3));
+  EXPECT_EQ(problems("The receiver cannot be served at the moment (eventfd: Too many open files): "
+                     "messages wait, and it is tried again"),
+            1U);
+  EXPECT_TRUE(wait_for_recovery("The receiver can be reached again"));
+  EXPECT_EQ(publisher_->counters().errors, 5U);
+}
+
+TEST_F(PublisherTest, NothingIsLostOrSetAsideWhereATransportThrowsWhenItSends) {
+  std::atomic<int> sent{0};
+  receiver_.react = [&](const Message& message) {
+    if (message.id == "gate-3" && ++sent <= options_.max_attempts + 2) throw std::bad_alloc();
+    return Receiver::kTake;
+  };
+  start();
+  publish(1, 6);
+  ASSERT_TRUE(publisher_->drain(kPatience));
+  const std::vector<std::string> ids = receiver_.ids();
+  ASSERT_GE(ids.size(), 6U);
+  EXPECT_EQ(std::vector<std::string>(ids.end() - 4, ids.end()), ids_of(3, 6));
+  const Counters counters = publisher_->counters();
+  EXPECT_EQ(counters.delivered, 6U);
+  EXPECT_EQ(counters.refused, 0U);
+  EXPECT_EQ(counters.waiting, 0U);
+}
+
+TEST_F(PublisherTest, AReportThatThrowsIsNoEndOfTheProcess) {
+  std::atomic<int> attempts{0};
+  receiver_.accepts_connections = [&] { return ++attempts > 3; };
+  options_.on_problem = [](const std::string&) { throw std::bad_alloc(); };
+  options_.on_recovery = [](const std::string&) { throw 1; };
+  start();
+  publish(1, 3);
+  ASSERT_TRUE(publisher_->drain(kPatience));
+  EXPECT_EQ(publisher_->counters().delivered, 3U);
+}
+
+TEST_F(PublisherTest, StopsAtOnceAfterATransportThrew) {
+  options_.min_backoff = options_.max_backoff = std::chrono::hours(1);
+  receiver_.accepts_connections = []() -> bool { throw_out_of_descriptors(); };
+  start();
+  publish(1, 1);
+  ASSERT_TRUE(wait_for_problem("Too many open files"));
   const auto begin = std::chrono::steady_clock::now();
   publisher_.reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
