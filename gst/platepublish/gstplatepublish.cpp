@@ -36,6 +36,7 @@
 #include "gstplatepublish.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -100,6 +101,7 @@ struct Private {
   Counters last_counters;                 // of the latest run, when it has ended
 
   Patience patience;
+  std::atomic<bool> is_stopping{false};  // since the way down to READY began
 
   // Of the streaming thread, and of start() and stop() before and after it.
   PublishSettings running;
@@ -207,6 +209,7 @@ static gboolean gst_plate_publish_start(GstBaseTransform* base) noexcept try {
   d.width = 0;
   d.height = 0;
   d.knows_liveness = false;
+  d.is_stopping = false;
   d.patience.begin();
   std::shared_ptr<PublishOutlet> outlet = open_outlet(
       d.running,
@@ -238,10 +241,25 @@ static gboolean gst_plate_publish_stop(GstBaseTransform* base) noexcept try {
   return FALSE;
 }
 
+/// Gets the streaming thread back from where it may wait: for deliveries at the end of the stream,
+/// and for the reader of a pipe.
+static void stop_waiting(GstPlatePublish* self) {
+  self->d->patience.end();
+  if (const auto outlet = copy_outlet(self)) outlet->stop_waiting();
+}
+
+static void wait_again(GstPlatePublish* self) {
+  self->d->patience.begin();
+  if (const auto outlet = copy_outlet(self)) outlet->wait_again();
+  // The end of a flush must not undo what a change of state began meanwhile.
+  if (self->d->is_stopping) stop_waiting(self);
+}
+
 static GstStateChangeReturn gst_plate_publish_change_state(GstElement* element,
                                                            GstStateChange transition) noexcept {
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
-    GST_PLATE_PUBLISH(element)->d->patience.end();
+    GST_PLATE_PUBLISH(element)->d->is_stopping = true;
+    stop_waiting(GST_PLATE_PUBLISH(element));
   }
   return GST_ELEMENT_CLASS(gst_plate_publish_parent_class)->change_state(element, transition);
 }
@@ -406,10 +424,10 @@ static gboolean gst_plate_publish_sink_event(GstBaseTransform* base, GstEvent* e
       self->d->knows_liveness = false;
       break;
     case GST_EVENT_FLUSH_START:
-      self->d->patience.end();
+      stop_waiting(self);
       break;
     case GST_EVENT_FLUSH_STOP:
-      self->d->patience.begin();
+      wait_again(self);
       break;
     case GST_EVENT_EOS:
       drain(self);

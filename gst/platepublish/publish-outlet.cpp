@@ -54,6 +54,9 @@ class FileOutlet final : public PublishOutlet {
     return written;
   }
 
+  void stop_waiting() noexcept override { file_.stop_waiting(); }
+  void wait_again() noexcept override { file_.wait_again(); }
+
   Counters counters() const override {
     const std::lock_guard<std::mutex> lock(mutex_);
     return counters_;
@@ -73,6 +76,8 @@ class BrokerOutlet final : public PublishOutlet {
       : publisher_(std::move(transport), options) {}
 
   bool publish(const Message& message) override { return publisher_.publish(message); }
+  void stop_waiting() noexcept override {}  // it never waits
+  void wait_again() noexcept override {}
   Counters counters() const override { return publisher_.counters(); }
   bool drain() override { return publisher_.drain(std::chrono::milliseconds(0)); }
 

@@ -14,8 +14,13 @@ class PublishOutlet {
  public:
   virtual ~PublishOutlet() = default;
 
-  /// Never waits for a network. @returns false when the message was not accepted.
+  /// Never waits for a network, but for the reader of a pipe until stop_waiting(). @returns false
+  /// when the message was not accepted.
   virtual bool publish(const publish::Message& message) = 0;
+  /// Nobody is waited for, now or later, until wait_again(). May be called while another thread
+  /// publishes.
+  virtual void stop_waiting() noexcept = 0;
+  virtual void wait_again() noexcept = 0;
   /// May be called while another thread publishes.
   virtual publish::Counters counters() const = 0;
   /// Tries at once to deliver what waits. @returns whether nothing does.

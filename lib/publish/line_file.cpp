@@ -2,12 +2,15 @@
 // Writes JSON Lines to a file that is rotated by size, or to standard output.
 #include "publish/line_file.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <limits>
 
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
@@ -17,11 +20,13 @@
 #include <unistd.h>
 
 #include "deepocr/error.h"
+#include "publish/wake.h"
 
 namespace deepocr::publish {
 namespace {
 
 constexpr off_t kTailBlock = 4096;
+constexpr std::size_t kAnySize = std::numeric_limits<std::size_t>::max();
 
 /// Keeps other writers of the file waiting while it lives.
 class Turn {
@@ -62,17 +67,42 @@ class NoBrokenPipe {
   bool was_pending_ = false;
 };
 
-/// Waits where the file is a pipe that is full. @returns 0, or errno.
+/// @returns 0, or errno.
 int write_all(int file, const std::string& text, std::size_t* written) {
   *written = 0;
   while (*written < text.size()) {
     const ssize_t count = ::write(file, text.data() + *written, text.size() - *written);
     if (count >= 0) {
       *written += static_cast<std::size_t>(count);
-    } else if (errno == EAGAIN) {
-      pollfd room{file, POLLOUT, 0};
-      poll(&room, 1, -1);
     } else if (errno != EINTR) {
+      return errno;
+    }
+  }
+  return 0;
+}
+
+/// @returns 0, or errno: ECANCELED when there is no room, and something to read at `wake`.
+int wait_for_room(int file, int wake) {
+  pollfd files[2] = {{file, POLLOUT, 0}, {wake, POLLIN, 0}};
+  while (poll(files, 2, -1) < 0) {
+    if (errno != EINTR) return errno;
+  }
+  // An error of the file, too: write() tells which.
+  return files[0].revents != 0 ? 0 : ECANCELED;
+}
+
+/// @param piece bytes that write() takes at once where there is room, or does not wait for.
+/// @returns 0, or errno.
+int write_to_reader(int file, int wake, const std::string& text, std::size_t piece,
+                    std::size_t* written) {
+  *written = 0;
+  while (*written < text.size()) {
+    if (const int error = wait_for_room(file, wake); error != 0) return error;
+    const std::size_t size = std::min(piece, text.size() - *written);
+    const ssize_t count = ::write(file, text.data() + *written, size);
+    if (count >= 0) {
+      *written += static_cast<std::size_t>(count);
+    } else if (errno != EINTR && errno != EAGAIN) {
       return errno;
     }
   }
@@ -103,9 +133,12 @@ class LineFile::Private {
   ~Private();
 
   bool write(const std::string& line);
+  void stop_waiting() noexcept { impatient_.set(); }
+  void wait_again() noexcept { impatient_.clear(); }
   const LineFileCounters& counters() const { return counters_; }
 
  private:
+  void open_stdout();
   // These return 0, or errno.
   int open_file();
   int mend(off_t* size);
@@ -117,13 +150,16 @@ class LineFile::Private {
   bool is_current() const;
   void close_file();
   std::string name() const;
+  void drop(int error);
 
   const LineFileOptions options_;
   const bool to_stdout_;
+  Wake impatient_;  ///< nobody waits for readers
   LineFileCounters counters_;
   int file_ = -1;
-  bool is_regular_ = false;
-  std::string remainder_;  ///< of a line that a stream has half of
+  bool is_regular_ = false;       ///< and not standard output
+  std::size_t piece_ = kAnySize;  ///< of a line, see write_to_reader()
+  std::string remainder_;         ///< of a line that a stream has half of
   bool failing_ = false;
   std::uint64_t dropped_before_ = 0;  ///< it began to fail
 };
@@ -155,14 +191,30 @@ std::string LineFile::Private::name() const {
 }
 
 void LineFile::Private::close_file() {
-  if (file_ >= 0 && !to_stdout_) close(file_);
+  if (file_ >= 0 && !(to_stdout_ && file_ == STDOUT_FILENO)) close(file_);
   file_ = -1;
+}
+
+/// That write() must not wait is a flag that all share who have standard output. So a pipe is
+/// opened anew; where that is not possible, it is written in pieces that it has room for.
+void LineFile::Private::open_stdout() {
+  file_ = STDOUT_FILENO;
+  piece_ = kAnySize;
+  struct stat status {};
+  if (fstat(STDOUT_FILENO, &status) != 0 || S_ISREG(status.st_mode)) return;
+  const int own =
+      S_ISFIFO(status.st_mode) ? open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+  if (own >= 0) {
+    file_ = own;
+  } else {
+    piece_ = PIPE_BUF;
+  }
 }
 
 int LineFile::Private::open_file() {
   close_file();
   if (to_stdout_) {
-    file_ = STDOUT_FILENO;
+    open_stdout();
     return 0;
   }
   const char* path = options_.location.c_str();
@@ -176,7 +228,7 @@ int LineFile::Private::open_file() {
     file_ = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
   }
   if (file_ < 0) return errno;
-  if (!is_regular_) return fcntl(file_, F_SETFL, 0) == 0 ? 0 : errno;
+  if (!is_regular_) return 0;
   const Turn turn(file_);
   off_t size = lseek(file_, 0, SEEK_END);
   return mend(&size);
@@ -258,7 +310,7 @@ int LineFile::Private::write_to_stream(const std::string& text) {
   std::size_t written = 0;
   const std::size_t owed = remainder_.size();
   const std::string all = remainder_ + text;
-  const int error = write_all(file_, all, &written);
+  const int error = write_to_reader(file_, impatient_.descriptor(), all, piece_, &written);
   if (error == 0 || error == EPIPE) {
     remainder_.clear();  // another reader begins with a line
   } else if (written < owed) {
@@ -282,21 +334,30 @@ bool LineFile::Private::write(const std::string& line) {
     failing_ = false;
     return true;
   }
+  drop(error);
+  return false;
+}
+
+void LineFile::Private::drop(int error) {
   if (!failing_) {
+    const std::string reason = error == ECANCELED
+                                   ? "its reader stands still, and the wait for it was ended"
+                                   : std::strerror(error);
     dropped_before_ = counters_.dropped;
     ++counters_.errors;
     counters_.last_error =
-        name() + " cannot be written: " + std::strerror(error) + ": lines are lost until it can";
+        name() + " cannot be written: " + reason + ": lines are lost until it can";
     failing_ = true;
     if (options_.on_problem) options_.on_problem(counters_.last_error);
   }
   ++counters_.dropped;
-  return false;
 }
 
 LineFile::LineFile(const LineFileOptions& options) : d_(std::make_unique<Private>(options)) {}
 LineFile::~LineFile() = default;
 bool LineFile::write(const std::string& line) { return d_->write(line); }
+void LineFile::stop_waiting() noexcept { d_->stop_waiting(); }
+void LineFile::wait_again() noexcept { d_->wait_again(); }
 const LineFileCounters& LineFile::counters() const { return d_->counters(); }
 
 }  // namespace deepocr::publish

@@ -42,11 +42,17 @@ class LineFile {
   LineFile(const LineFile&) = delete;
   LineFile& operator=(const LineFile&) = delete;
 
-  /// Returns when the operating system has the line, so that it outlives the process. Waits for a
-  /// reader where standard output is a pipe.
+  /// Returns when the operating system has the line, so that it outlives the process. Waits for the
+  /// reader of a pipe that is full, but for no longer than until stop_waiting().
   /// @param line without a line end.
-  /// @returns false when it could not be written. The next call tries again.
+  /// @returns false when it could not be written, and is dropped. The next call tries again. Where
+  /// a reader has the beginning of a line that was dropped, the rest goes ahead of the next.
   bool write(const std::string& line);
+
+  /// No write() waits for a reader, one that does now included, until wait_again(). From any
+  /// thread.
+  void stop_waiting() noexcept;
+  void wait_again() noexcept;
 
   const LineFileCounters& counters() const;
 

@@ -11,21 +11,26 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "deepocr/error.h"
 #include "full_disk.h"
+#include "pipe_reader.h"
 #include "test_files.h"
 
 namespace deepocr::publish {
 namespace {
 
 using test::content_of;
+using test::PipeReader;
 using test::TemporaryFolder;
 using test::write_file;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using training::FullDisk;
 
@@ -211,6 +216,148 @@ TEST_F(LineFileTest, AReaderThatVanishesIsNoEndOfTheProcess) {
   const ssize_t count = read(another, buffer, sizeof buffer);
   EXPECT_EQ(std::string(buffer, static_cast<std::size_t>(count)), "{\"a\":1}\n");
   close(another);
+}
+
+class LineFileToAPipeTest : public LineFileTest {
+ protected:
+  LineFileOptions options() {
+    LineFileOptions options = LineFileTest::options();
+    options.location = folder_ / "pipe";
+    return options;
+  }
+
+  // Before the reader: it makes the pipe.
+  std::string path_ = folder_ / "pipe";
+  PipeReader reader_{path_};
+};
+
+TEST_F(LineFileToAPipeTest, WaitsForAReader) {
+  LineFile file(options());
+  reader_.fill();
+  std::thread writer([&] { EXPECT_TRUE(file.write("{}")); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_THAT(reader_.read_until("{}\n"), EndsWith("{}\n"));
+  writer.join();
+}
+
+TEST_F(LineFileToAPipeTest, WaitsForAReaderNoLongerThanItMay) {
+  LineFile file(options());
+  reader_.fill();
+  std::thread writer([&] { EXPECT_FALSE(file.write("{}")); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  file.stop_waiting();
+  writer.join();
+  EXPECT_EQ(file.counters().dropped, 1U);
+  ASSERT_EQ(problems_.size(), 1U);
+  EXPECT_THAT(problems_[0], HasSubstr("pipe cannot be written: its reader stands still, and the "
+                                      "wait for it was ended: lines are lost until it can"));
+  EXPECT_FALSE(file.write("{}")) << "it does not wait";
+  EXPECT_EQ(problems_.size(), 1U) << "said once";
+}
+
+TEST_F(LineFileToAPipeTest, WritesWhereThereIsRoomWithoutWaiting) {
+  LineFile file(options());
+  file.stop_waiting();
+  EXPECT_TRUE(file.write("{}"));
+  EXPECT_EQ(reader_.read_until("\n"), "{}\n");
+}
+
+TEST_F(LineFileToAPipeTest, WaitsAgain) {
+  LineFile file(options());
+  reader_.fill();
+  file.stop_waiting();
+  EXPECT_FALSE(file.write("{\"a\":1}"));
+  file.wait_again();
+  std::thread writer([&] { EXPECT_TRUE(file.write("{\"a\":2}")); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  const std::string all = reader_.read_until("{\"a\":2}\n");
+  EXPECT_THAT(all, EndsWith("{\"a\":2}\n"));
+  EXPECT_THAT(all, Not(HasSubstr("{\"a\":1}")));
+  writer.join();
+  ASSERT_EQ(recoveries_.size(), 1U);
+  EXPECT_THAT(recoveries_[0], HasSubstr("lines lost: 1"));
+}
+
+TEST_F(LineFileToAPipeTest, ALineLargerThanThePipeArrivesInPieces) {
+  LineFile file(options());
+  const std::string line(300'000, 'x');
+  std::thread writer([&] { EXPECT_TRUE(file.write(line)); });
+  EXPECT_EQ(reader_.read_until("\n"), line + "\n");
+  writer.join();
+}
+
+TEST_F(LineFileToAPipeTest, ALineThatAReaderHasTheBeginningOfIsFinishedBeforeTheNext) {
+  LineFile file(options());
+  const std::string line(300'000, 'x');
+  std::thread writer([&] { EXPECT_FALSE(file.write(line)); });
+  ASSERT_TRUE(reader_.wait_until_full());
+  file.stop_waiting();
+  writer.join();
+  EXPECT_EQ(file.counters().dropped, 1U);
+  file.wait_again();
+  writer = std::thread([&] { EXPECT_TRUE(file.write("{}")); });
+  EXPECT_EQ(reader_.read_until("{}\n"), line + "\n{}\n");
+  writer.join();
+}
+
+/// Its standard output is the pipe.
+class LineFileToStandardOutputTest : public LineFileToAPipeTest {
+ protected:
+  LineFileToStandardOutputTest() {
+    const int pipe = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    dup2(pipe, STDOUT_FILENO);
+    close(pipe);
+  }
+  ~LineFileToStandardOutputTest() override {
+    dup2(stdout_before_, STDOUT_FILENO);
+    close(stdout_before_);
+  }
+
+  LineFileOptions options() {
+    LineFileOptions options = LineFileTest::options();
+    options.location = "-";
+    return options;
+  }
+
+  int stdout_before_ = dup(STDOUT_FILENO);
+};
+
+TEST_F(LineFileToStandardOutputTest, WaitsForAReaderNoLongerThanItMay) {
+  LineFile file(options());
+  reader_.fill();
+  std::thread writer([&] { EXPECT_FALSE(file.write(std::string(10'000, 'x'))); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  file.stop_waiting();
+  writer.join();
+  ASSERT_EQ(problems_.size(), 1U);
+  EXPECT_THAT(problems_[0],
+              HasSubstr("Standard output cannot be written: its reader stands still"));
+}
+
+TEST_F(LineFileToStandardOutputTest, LeavesWhatOthersShareAsItIs) {
+  LineFile file(options());
+  EXPECT_TRUE(file.write("{}"));
+  EXPECT_EQ(fcntl(STDOUT_FILENO, F_GETFL) & O_NONBLOCK, 0);
+  EXPECT_EQ(reader_.read_until("\n"), "{}\n");
+}
+
+TEST_F(LineFileTest, WritesToASocketAsStandardOutput) {
+  // What cannot be opened anew.
+  int sockets[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets), 0);
+  const int stdout_before = dup(STDOUT_FILENO);
+  dup2(sockets[1], STDOUT_FILENO);
+  LineFileOptions options = this->options();
+  options.location = "-";
+  LineFile file(options);
+  const std::string line(3'000'000, 'x');
+  std::thread writer([&] { EXPECT_FALSE(file.write(line)); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  file.stop_waiting();
+  writer.join();
+  dup2(stdout_before, STDOUT_FILENO);
+  for (const int open : {stdout_before, sockets[0], sockets[1]}) close(open);
+  EXPECT_EQ(problems_.size(), 1U);
 }
 
 TEST_F(LineFileTest, WritesToStandardOutput) {

@@ -6,8 +6,10 @@
 #include <gst/check/gstharness.h>
 #include <gst/deepocr/deepocr.h>
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define CAPS "video/x-raw,format=GRAY8,width=320,height=240,framerate=30/1"
@@ -478,6 +480,100 @@ GST_START_TEST(test_files_rotate_by_size) {
 }
 GST_END_TEST;
 
+static guint count_messages(GstBus* bus, GstMessageType type) {
+  guint count = 0;
+  GstMessage* message;
+  while ((message = gst_bus_pop_filtered(bus, type)) != NULL) {
+    gst_message_unref(message);
+    count++;
+  }
+  return count;
+}
+
+/* A pipe in place of the file, that is full. */
+typedef struct {
+  Fixture fixture;
+  gint reader;
+  GThread* thread;
+} PipeFixture;
+
+/* Whether the event goes on depends on when the element is stopped. */
+static gpointer push_one_plate(gpointer fixture) {
+  g_autoptr(GstDeepOcrReading) reading = reading_new("37463");
+  GstEvent* event = gst_deepocr_event_new(reading, 0, 0, 0, 320, 240, NULL);
+  gst_harness_push_event(((Fixture*)fixture)->harness, event);
+  return NULL;
+}
+
+static PipeFixture pipe_fixture_start(void) {
+  PipeFixture pipe = {.fixture = fixture_start(CAPS, NULL, NULL)};
+  gst_element_set_state(pipe.fixture.element, GST_STATE_READY);
+  g_autofree gchar* path = g_build_filename(pipe.fixture.folder, "pipe", NULL);
+  fail_unless(mkfifo(path, 0600) == 0);
+  pipe.reader = open(path, O_RDONLY | O_NONBLOCK);
+  const gint writer = open(path, O_WRONLY | O_NONBLOCK);
+  const gchar bytes[1024] = {0};
+  while (write(writer, bytes, sizeof bytes) > 0) continue;
+  g_object_set(pipe.fixture.element, "location", path, NULL);
+  gst_element_set_state(pipe.fixture.element, GST_STATE_PLAYING);
+  gst_harness_set_src_caps_str(pipe.fixture.harness, CAPS);
+  close(writer);
+  return pipe;
+}
+
+/* Lets another thread wait for the reader. It cannot be seen when it does. */
+static void pipe_fixture_wait(PipeFixture* pipe) {
+  pipe->thread = g_thread_new("writer", push_one_plate, &pipe->fixture);
+  g_usleep(100 * G_TIME_SPAN_MILLISECOND);
+}
+
+/* The line that waited is lost, and that is said once. */
+static void pipe_fixture_assert_dropped(PipeFixture* pipe) {
+  g_thread_join(pipe->thread);
+  fail_unless_equals_uint64(count_of(pipe->fixture.element, "delivered"), 0);
+  fail_unless_equals_uint64(count_of(pipe->fixture.element, "dropped"), 1);
+  g_autoptr(GstMessage) message = gst_bus_pop_filtered(pipe->fixture.bus, GST_MESSAGE_WARNING);
+  fail_unless(message != NULL, "no warning was posted");
+  g_autoptr(GError) warning = NULL;
+  gst_message_parse_warning(message, &warning, NULL);
+  assert_holds(warning->message, "its reader stands still");
+  fail_unless_equals_int(count_messages(pipe->fixture.bus, GST_MESSAGE_WARNING), 0);
+}
+
+static void pipe_fixture_stop(PipeFixture* pipe) {
+  fixture_stop(&pipe->fixture);
+  close(pipe->reader);
+}
+
+GST_START_TEST(test_stopping_does_not_wait_for_the_reader_of_a_pipe) {
+  PipeFixture pipe = pipe_fixture_start();
+  pipe_fixture_wait(&pipe);
+  gst_element_set_state(pipe.fixture.element, GST_STATE_NULL);
+  pipe_fixture_assert_dropped(&pipe);
+  pipe_fixture_stop(&pipe);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_flushing_does_not_wait_for_the_reader_of_a_pipe) {
+  PipeFixture pipe = pipe_fixture_start();
+  pipe_fixture_wait(&pipe);
+  fail_unless(gst_harness_push_event(pipe.fixture.harness, gst_event_new_flush_start()));
+  pipe_fixture_assert_dropped(&pipe);
+  fail_unless(gst_harness_push_event(pipe.fixture.harness, gst_event_new_flush_stop(TRUE)));
+
+  /* Then it waits as before, and what comes is written. */
+  pipe_fixture_wait(&pipe);
+  gchar bytes[4096];
+  gssize size;
+  while ((size = read(pipe.reader, bytes, sizeof bytes)) > 0 && bytes[0] == '\0') continue;
+  g_thread_join(pipe.thread);
+  fail_unless_equals_uint64(count_of(pipe.fixture.element, "delivered"), 1);
+  fail_unless_equals_uint64(count_of(pipe.fixture.element, "dropped"), 1);
+  fail_unless_equals_int(count_messages(pipe.fixture.bus, GST_MESSAGE_INFO), 1);
+  pipe_fixture_stop(&pipe);
+}
+GST_END_TEST;
+
 /* What is wrong at the start */
 
 /* Expects the start to fail with a sentence that holds @part; properties as in a launch line. */
@@ -576,16 +672,6 @@ GST_END_TEST;
 
 /* Without a broker */
 
-static guint count_messages(GstBus* bus, GstMessageType type) {
-  guint count = 0;
-  GstMessage* message;
-  while ((message = gst_bus_pop_filtered(bus, type)) != NULL) {
-    gst_message_unref(message);
-    count++;
-  }
-  return count;
-}
-
 GST_START_TEST(test_unreachable_broker_is_one_warning) {
   Fixture fixture = fixture_start_without_broker(0);
   for (guint i = 0; i < 50; i++) push_plate(&fixture, "37463");
@@ -671,6 +757,8 @@ static Suite* platepublish_suite(void) {
   tcase_add_test(test_case, test_empty_frames_are_lines_on_demand);
   tcase_add_test(test_case, test_buffers_pass_untouched);
   tcase_add_test(test_case, test_files_rotate_by_size);
+  tcase_add_test(test_case, test_stopping_does_not_wait_for_the_reader_of_a_pipe);
+  tcase_add_test(test_case, test_flushing_does_not_wait_for_the_reader_of_a_pipe);
   tcase_add_test(test_case, test_unwritable_file_is_an_error);
   tcase_add_test(test_case, test_bad_address_is_an_error);
   tcase_add_test(test_case, test_topic_with_wildcards_is_an_error);
