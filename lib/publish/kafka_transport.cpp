@@ -85,6 +85,7 @@ class KafkaTransport final : public Transport {
 
   const KafkaOptions options_;
   TransportListener* listener_ = nullptr;
+  std::string instance_;
   Wake ready_;                    ///< there is something to poll for
   std::set<Sequence> under_way_;  ///< librdkafka points to them until it reports of them
   bool connected_ = false;
@@ -133,7 +134,7 @@ Configuration KafkaTransport::make_configuration() {
   Configuration owner(rd_kafka_conf_new());
   rd_kafka_conf_t* conf = owner.get();
   set(conf, "bootstrap.servers", options_.brokers);
-  set(conf, "client.id", options_.client_id.empty() ? "deepocr" : options_.client_id);
+  set(conf, "client.id", options_.client_id.empty() ? "deepocr" + instance_ : options_.client_id);
   set(conf, "enable.idempotence", "true");
   set(conf, "message.timeout.ms", "0");        // what was accepted is tried until it succeeds
   set(conf, "partitioner", "murmur2_random");  // as Kafka's Java clients: by the key
@@ -180,8 +181,9 @@ void KafkaTransport::end_session() {
   failure_.reset();
 }
 
-void KafkaTransport::connect(TransportListener& listener, const std::string&) {
+void KafkaTransport::connect(TransportListener& listener, const std::string& instance) {
   listener_ = &listener;
+  instance_ = instance;
   connected_ = false;
   std::string words;
   if (!begin_session(&words)) {

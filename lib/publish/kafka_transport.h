@@ -14,7 +14,7 @@ namespace deepocr::publish {
 
 struct KafkaOptions {
   std::string brokers;    ///< host:port, separated by commas
-  std::string client_id;  ///< empty: `deepocr`
+  std::string client_id;  ///< empty: one that stays the same for each spool
   Access access;          ///< with a user: SASL PLAIN, unless `configuration` says more
   /// Further properties of librdkafka, set last.
   std::vector<std::pair<std::string, std::string>> configuration;

@@ -2,6 +2,7 @@
 // Brokers of librdkafka's mock cluster, which speak the real protocol, come, go and object.
 #include "publish/kafka_transport.h"
 
+#include <array>
 #include <atomic>
 #include <iostream>
 #include <thread>
@@ -10,11 +11,16 @@
 #include <gtest/gtest.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "arrivals.h"
 #include "deepocr/error.h"
 #include "processes.h"
 #include "publish/publisher.h"
+#include "publish/spool.h"
 #include "test_files.h"
 
 namespace deepocr::publish {
@@ -130,6 +136,52 @@ class Consumer {
   std::mutex mutex_;
   std::map<std::string, std::set<int>> partitions_;
   std::thread thread_;
+};
+
+/// A broker that only listens: the mock cluster does not tell how its clients call themselves.
+class Listener {
+ public:
+  Listener() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address_;
+    bind(socket_, reinterpret_cast<sockaddr*>(&address_), length);
+    listen(socket_, 1);
+    getsockname(socket_, reinterpret_cast<sockaddr*>(&address_), &length);
+  }
+  ~Listener() { close(socket_); }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(ntohs(address_.sin_port)); }
+
+  /// @returns whether a client that calls itself so connects, after others maybe.
+  bool hears_of(const std::string& client_id) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < end) {
+      pollfd caller{socket_, POLLIN, 0};
+      if (poll(&caller, 1, 100) != 1) continue;
+      const int connection = accept(socket_, nullptr, nullptr);
+      const std::string found = client_id_in(connection);
+      close(connection);
+      if (found == client_id) return true;
+    }
+    return false;
+  }
+
+ private:
+  /// Empty when the client leaves without a word.
+  static std::string client_id_in(int connection) {
+    // The head of a request: its size, what it is, its version and its number; the id's length.
+    std::array<unsigned char, 14> head{};
+    if (recv(connection, head.data(), head.size(), MSG_WAITALL) != ssize_t{head.size()}) return {};
+    std::string id(static_cast<std::size_t>(head[12] << 8 | head[13]), '\0');
+    const ssize_t count = recv(connection, id.data(), id.size(), MSG_WAITALL);
+    return count == static_cast<ssize_t>(id.size()) ? id : std::string();
+  }
+
+  int socket_;
+  sockaddr_in address_{};
 };
 
 Message message_of(int index, const std::string& camera = "gate", std::size_t size = 1500) {
@@ -313,6 +365,23 @@ TEST_F(KafkaTransportTest, SaysThatACertificateIsNotTrusted) {
   options_.access.ca_file = folder_ / "other.pem";
   auto publisher = this->publisher();
   EXPECT_THAT(problem(), HasSubstr("certificate verify failed"));
+}
+
+TEST_F(KafkaTransportTest, CallsItselfByItsSpoolUnlessToldOtherwise) {
+  SpoolOptions spool;
+  spool.path = folder_ / "spool.db";
+  const std::string instance = Spool(spool).instance();
+  {
+    const Listener listener;
+    options_.brokers = listener.address();
+    const auto publisher = this->publisher();
+    EXPECT_TRUE(listener.hears_of("deepocr" + instance));
+  }
+  const Listener listener;
+  options_.brokers = listener.address();
+  options_.client_id = "gate";
+  const auto publisher = this->publisher();
+  EXPECT_TRUE(listener.hears_of("gate"));
 }
 
 TEST_F(KafkaTransportTest, SaysWhichOptionIsWrong) {
