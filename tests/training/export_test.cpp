@@ -12,7 +12,7 @@
 #include "deepocr/plate_reader.h"
 #include "expect_error.h"
 #include "export/model_export.h"
-#include "export/open_reader.h"
+#include "export/open_model.h"
 #include "export/temperature.h"
 #include "export/torchscript.h"
 #include "networks/reader_network.h"
@@ -25,9 +25,11 @@ namespace deepocr::training {
 namespace {
 
 /// A network whose batch statistics are not those of a random start.
-TrainingState make_state(const std::string& architecture) {
+/// @param architecture empty: the task's default.
+TrainingState make_state(const std::string& task, const std::string& architecture = "") {
   at::set_num_threads(1);
   TrainOptions options;
+  options.task = task;
   options.architecture = architecture;
   auto state = start_training(options);
   const InputSize size = state.network->input_size();
@@ -47,14 +49,14 @@ cv::Mat make_picture() {
 class Export : public testing::TestWithParam<std::string> {};
 
 TEST_P(Export, ComputesTheSameInAnyBatch) {
-  auto state = make_state(GetParam());
+  auto state = make_state(kTaskRead, GetParam());
   auto script = to_torchscript(*state.average);
   EXPECT_LT(largest_difference(*state.average, script), 1e-5);
 }
 
 TEST_P(Export, IsReadByPlateReaderAsTrainingSeesThePicture) {
   const TestFolder folder;
-  auto state = make_state(GetParam());
+  auto state = make_state(kTaskRead, GetParam());
   auto info = describe_model(state, "test");
   info.temperature = 1.7;
   double difference = 1.0;
@@ -101,21 +103,33 @@ TEST(Export, KeepsALocatorsSizeOpen) {
   EXPECT_LE(locator.locate(view, 0.9, 4).size(), 4U);
 }
 
-TEST(OpenReader, TakesCheckpointsAndModelFiles) {
+class Opening : public testing::TestWithParam<const char*> {};
+
+TEST_P(Opening, TakesCheckpointsAndModelFilesOfItsTask) {
+  const bool reads = GetParam() == std::string(kTaskRead);
+  const auto name_in = [reads](const std::filesystem::path& file) {
+    return reads ? open_reader(file, {}).info().name : open_locator(file, {}).info().name;
+  };
   const TestFolder folder;
-  const auto state = make_state("focus");
+  const auto state = make_state(GetParam());
   save_checkpoint(state, folder / "checkpoint.pt");
-  double difference = 1.0;
+  double difference = 0.0;
   write_file(folder / "model.pt",
              model_bytes(*state.average, describe_model(state, "model"), &difference));
   EXPECT_TRUE(is_model_file(folder / "model.pt"));
   EXPECT_FALSE(is_model_file(folder / "checkpoint.pt"));
-  EXPECT_EQ(open_reader(folder / "model.pt", {}).info().name, "model");
-  EXPECT_EQ(open_reader(folder / "checkpoint.pt", {}).info().name, "checkpoint");
+  EXPECT_EQ(name_in(folder / "model.pt"), "model");
+  EXPECT_EQ(name_in(folder / "checkpoint.pt"), "checkpoint");
   write_file(folder / "rubbish.pt", "rubbish");
-  expect_error([&] { open_reader(folder / "rubbish.pt", {}); }, ErrorCode::kUnreadable,
-               "rubbish.pt");
+  expect_error([&] { name_in(folder / "rubbish.pt"); }, ErrorCode::kUnreadable, "rubbish.pt");
+  save_checkpoint(make_state(reads ? kTaskLocate : kTaskRead), folder / "other.pt");
+  expect_error([&] { name_in(folder / "other.pt"); }, ErrorCode::kContract,
+               reads ? "other.pt' is a checkpoint of a network that locates plates"
+                     : "other.pt' is a checkpoint of a network that reads plates");
 }
+
+INSTANTIATE_TEST_SUITE_P(Tasks, Opening, testing::Values(kTaskRead, kTaskLocate),
+                         [](const auto& each) { return std::string(each.param); });
 
 TEST(Temperature, UndoesTooMuchConfidence) {
   torch::manual_seed(5);

@@ -17,7 +17,7 @@
 #include "evaluation/figures.h"
 #include "evaluation/locating.h"
 #include "evaluation/report.h"
-#include "export/open_reader.h"
+#include "export/open_model.h"
 #include "support/atomic_file.h"
 #include "support/picture_file.h"
 #include "support/progress_display.h"
@@ -42,7 +42,7 @@ Examples:
   deepocr-train evaluate --model run/checkpoints/best.pt plates/validation --sheet worst.png
   deepocr-train evaluate --model my.pt --stream 5000 --difficulty ordinary
       only renderings, in typefaces that training never saw
-  deepocr-train evaluate --task locate --model locator.pt --stream 2000
+  deepocr-train evaluate --task locate --model run-locator/checkpoints/best.pt --stream 2000
       how many plates of rendered scenes a locator finds)";
 
 struct Arguments {
@@ -122,7 +122,8 @@ void evaluate_locating(const Arguments& arguments) {
     throw Error(ErrorCode::kInvalidArgument,
                 "A locator is evaluated on renderings only: give --stream and no folder.");
   }
-  const PlateLocator locator(arguments.model, {arguments.reader.device, arguments.reader.threads});
+  const PlateLocator locator =
+      open_locator(arguments.model, {arguments.reader.device, arguments.reader.threads});
   const auto sampler =
       locate_sampler(arguments.seed, arguments.backgrounds, kWindow, synth::Split::kValidation);
   ProgressDisplay display("img", 0, arguments.stream);
