@@ -41,7 +41,9 @@ expect 0 'Finished 64 samples' "$program" train --task locate --output run-locat
   --batch-size 16 --validate-every 64 --validation-samples 8
 expect 0 'cell_accuracy' "$program" export --checkpoint run-locate/checkpoints/last.pt --samples 8 --output locator.pt
 expect 0 'plates in 5 windows' "$program" evaluate --task locate --model locator.pt --stream 5
-expect 0 'plates in 5 windows' "$program" evaluate --task locate --model run-locate/checkpoints/best.pt --stream 5
+expect 0 'plates in 5 windows' "$program" evaluate --task locate --model run-locate/checkpoints/best.pt --stream 5 \
+  --json located.json
+expect 0 '"found_share"' cat located.json
 expect 1 'not one that locates' "$program" evaluate --task locate --model model.pt --stream 5
 expect 1 'not one that reads' "$program" evaluate --model run-locate/checkpoints/best.pt --stream 5
 expect 1 'give --stream and no folder' "$program" evaluate --task locate --model locator.pt plates

@@ -105,6 +105,10 @@ void write_sheet(const Arguments& arguments, const EvaluatedSet& set) {
   fmt::print("{}: the {} worst mistakes in {}\n", arguments.sheet, mistakes.size(), set.name);
 }
 
+void write_figures(const Arguments& arguments, const nlohmann::json& figures) {
+  if (!arguments.json.empty()) write_file(arguments.json, figures.dump(2) + "\n");
+}
+
 void report(const Arguments& arguments, const std::vector<EvaluatedSet>& sets) {
   nlohmann::json json = {{"model", arguments.model}, {"threshold", arguments.threshold}};
   for (const auto& set : sets) {
@@ -113,7 +117,7 @@ void report(const Arguments& arguments, const std::vector<EvaluatedSet>& sets) {
                describe(groups.at("all"), arguments.threshold));
     json["sets"][set.name] = groups;
   }
-  if (!arguments.json.empty()) write_file(arguments.json, json.dump(2) + "\n");
+  write_figures(arguments, json);
 }
 
 void evaluate_locating(const Arguments& arguments) {
@@ -131,6 +135,9 @@ void evaluate_locating(const Arguments& arguments) {
       evaluate_locator(locator, sampler, arguments.stream, arguments.locator_threshold,
                        [&](std::size_t done) { display.update(done, ""); });
   fmt::print("{}", describe(figures));
+  write_figures(arguments, {{"model", arguments.model},
+                            {"threshold", arguments.locator_threshold},
+                            {"sets", {{"rendered scenes", {{"all", figures}}}}}});
 }
 
 void evaluate(const Arguments& arguments) {

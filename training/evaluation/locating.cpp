@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "deepocr/image_view.h"
 
@@ -57,6 +58,14 @@ double share(double part, std::int64_t whole) {
 
 }  // namespace
 
+double LocatingFigures::found_share() const { return share(double(found), plates); }
+double LocatingFigures::found_well_share() const { return share(double(found_well), plates); }
+double LocatingFigures::mean_overlap() const { return share(overlap, found); }
+double LocatingFigures::invented_a_window() const { return share(double(invented), windows); }
+double LocatingFigures::invented_an_empty_window() const {
+  return share(double(invented_in_empty), empty_windows);
+}
+
 LocatingFigures evaluate_locator(const PlateLocator& locator, const synth::LocateSampler& sampler,
                                  std::uint64_t count, double threshold,
                                  const EvaluationProgress& progress) {
@@ -75,10 +84,20 @@ std::string describe(const LocatingFigures& figures) {
   return fmt::format(
       "{} plates in {} windows: {:.2f} % found, {:.2f} % with an overlap of 0.7 or more; mean "
       "overlap {:.3f}\n{:.3f} places invented a window; in the {} windows without a plate {:.3f}\n",
-      figures.plates, figures.windows, 100 * share(double(figures.found), figures.plates),
-      100 * share(double(figures.found_well), figures.plates),
-      share(figures.overlap, figures.found), share(double(figures.invented), figures.windows),
-      figures.empty_windows, share(double(figures.invented_in_empty), figures.empty_windows));
+      figures.plates, figures.windows, 100 * figures.found_share(),
+      100 * figures.found_well_share(), figures.mean_overlap(), figures.invented_a_window(),
+      figures.empty_windows, figures.invented_an_empty_window());
+}
+
+void to_json(nlohmann::json& json, const LocatingFigures& figures) {
+  json = {{"windows", figures.windows},
+          {"empty_windows", figures.empty_windows},
+          {"plates", figures.plates},
+          {"found_share", figures.found_share()},
+          {"found_well_share", figures.found_well_share()},
+          {"mean_overlap", figures.mean_overlap()},
+          {"invented_a_window", figures.invented_a_window()},
+          {"invented_an_empty_window", figures.invented_an_empty_window()}};
 }
 
 }  // namespace deepocr::training
