@@ -44,6 +44,10 @@ expect 0 'plates in 5 windows' "$program" evaluate --task locate --model locator
 expect 0 'plates in 5 windows' "$program" evaluate --task locate --model run-locate/checkpoints/best.pt --stream 5 \
   --json located.json
 expect 0 '"found_share"' cat located.json
+expect 1 'nothing for the task locate: --threshold, --sheet' "$program" evaluate --task locate --model locator.pt \
+  --stream 5 --threshold 0.5 --sheet mistakes.png
+expect 1 'nothing for the task read: --locator-threshold' "$program" evaluate --model model.pt plates \
+  --locator-threshold 0.5
 expect 1 'not one that locates' "$program" evaluate --task locate --model model.pt --stream 5
 expect 1 'not one that reads' "$program" evaluate --model run-locate/checkpoints/best.pt --stream 5
 expect 1 'give --stream and no folder' "$program" evaluate --task locate --model locator.pt plates

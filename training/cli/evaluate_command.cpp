@@ -45,6 +45,10 @@ Examples:
   deepocr-train evaluate --task locate --model run-locator/checkpoints/best.pt --stream 2000
       how many plates of rendered scenes a locator finds)";
 
+// What the help calls the options of one task; the other has no use for them.
+constexpr const char* kReading = "Reading";
+constexpr const char* kLocating = "Locating";
+
 struct Arguments {
   std::string task = kTaskRead;
   std::string model;
@@ -153,6 +157,77 @@ void evaluate(const Arguments& arguments) {
   if (!arguments.sheet.empty()) write_sheet(arguments, sets.front());
 }
 
+/// @throws Error naming what was given and means nothing for the task.
+void refuse_options_of_other_task(const CLI::App& command, const std::string& task) {
+  const std::string group = task == kTaskRead ? kLocating : kReading;
+  const auto given = command.get_options([&group](const CLI::Option* option) {
+    return option->get_group() == group && option->count() > 0;
+  });
+  if (given.empty()) return;
+  std::string names;
+  for (const CLI::Option* option : given) {
+    names += (names.empty() ? "" : ", ") + option->get_name();
+  }
+  throw Error(ErrorCode::kInvalidArgument,
+              fmt::format("Leave out what means nothing for the task {}: {}.", task, names));
+}
+
+void add_general_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("--task", arguments.task, "What the model was trained for")
+      ->check(CLI::IsMember({kTaskRead, kTaskLocate}))
+      ->capture_default_str();
+  command.add_option("--model,-m", arguments.model, "Model file or checkpoint")
+      ->required()
+      ->type_name("FILE");
+  command.add_option("--stream", arguments.stream, "Evaluate on this many renderings too")
+      ->type_name("COUNT");
+  command.add_option("--seed", arguments.seed, "Of renderings")->capture_default_str();
+  command.add_option("--json", arguments.json, "Write the figures to this file");
+  command.add_option("--device", arguments.reader.device, "cpu, cuda or cuda:N")
+      ->capture_default_str();
+  command.add_option("--threads", arguments.reader.threads, "Threads of the network's arithmetic")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+void add_reading_options(CLI::App& command, Arguments& arguments) {
+  const auto add = [&command](const char* name, auto& value, const char* text) {
+    return command.add_option(name, value, text)->group(kReading);
+  };
+  command.add_option("folder", arguments.folder, "Folder of labelled pictures, to read");
+  add("--difficulty", arguments.difficulty, "Of renderings")
+      ->check(CLI::IsMember({"ordinary", "hard"}))
+      ->capture_default_str();
+  add("--negatives", arguments.negatives, "Of renderings: share without five digits")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  add("--whole-plates", arguments.whole_plates,
+      "Of hard renderings: share that shows the whole plate")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  add("--threshold", arguments.threshold, "Confidence from which a reading counts as accepted")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  add("--sheet", arguments.sheet,
+      "Write a PNG of the worst mistakes, in the folder if there is one");
+  add("--mistakes", arguments.mistakes, "How many on the sheet")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+void add_locating_options(CLI::App& command, Arguments& arguments) {
+  command
+      .add_option("--locator-threshold", arguments.locator_threshold,
+                  "Score from which a place counts as found")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->group(kLocating);
+  command
+      .add_option("--backgrounds", arguments.backgrounds, "Folder of photographs without plates")
+      ->type_name("DIR")
+      ->group(kLocating);
+}
+
 }  // namespace
 
 void add_evaluate_command(CLI::App& app) {
@@ -160,54 +235,13 @@ void add_evaluate_command(CLI::App& app) {
   auto* command = app.add_subcommand("evaluate", "Measure a reader or a locator");
   command->fallthrough();
   command->footer(kFooter);
-  command->add_option("--task", arguments->task, "What the model was trained for")
-      ->check(CLI::IsMember({kTaskRead, kTaskLocate}))
-      ->capture_default_str();
-  command->add_option("folder", arguments->folder, "Folder of labelled pictures");
-  command->add_option("--model,-m", arguments->model, "Model file or checkpoint")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("--stream", arguments->stream, "Evaluate on this many renderings too")
-      ->type_name("COUNT");
-  command->add_option("--difficulty", arguments->difficulty, "Of renderings")
-      ->check(CLI::IsMember({"ordinary", "hard"}))
-      ->capture_default_str();
-  command
-      ->add_option("--negatives", arguments->negatives, "Of renderings: share without five digits")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command
-      ->add_option("--whole-plates", arguments->whole_plates,
-                   "Of hard renderings: share that shows the whole plate")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command->add_option("--seed", arguments->seed, "Of renderings")->capture_default_str();
-  command
-      ->add_option("--threshold", arguments->threshold,
-                   "Confidence from which a reading counts as accepted")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command
-      ->add_option("--locator-threshold", arguments->locator_threshold,
-                   "Locating: score from which a place counts as found")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command
-      ->add_option("--backgrounds", arguments->backgrounds,
-                   "Locating: folder of photographs without plates")
-      ->type_name("DIR");
-  command->add_option("--json", arguments->json, "Write the figures to this file");
-  command->add_option("--sheet", arguments->sheet,
-                      "Write a PNG of the worst mistakes, in the folder if there is one");
-  command->add_option("--mistakes", arguments->mistakes, "How many on the sheet")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--device", arguments->reader.device, "cpu, cuda or cuda:N")
-      ->capture_default_str();
-  command->add_option("--threads", arguments->reader.threads, "Threads of the network's arithmetic")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->callback([arguments] { evaluate(*arguments); });
+  add_general_options(*command, *arguments);
+  add_reading_options(*command, *arguments);
+  add_locating_options(*command, *arguments);
+  command->callback([command, arguments] {
+    refuse_options_of_other_task(*command, arguments->task);
+    evaluate(*arguments);
+  });
 }
 
 }  // namespace deepocr::training
