@@ -31,6 +31,12 @@ EOF
 expect 0 'Finished 64 samples' "$program" train --config recipe.toml --output run
 expect 1 'already holds a training run' "$program" train --config recipe.toml --output run
 expect 0 'Finished 96 samples' "$program" train --output run --resume --samples 96
+expect 0 'learning-rate stays 0.002, as in the checkpoint' "$program" train --config recipe.toml --output run \
+  --resume --samples 96 --learning-rate 0.01 --no-augment --validate-folder plates/validation --workers 2
+mv output.txt resumed.txt
+expect 0 'augment stays true, as in the checkpoint' cat resumed.txt
+expect 0 'validate-folder stays empty, as in the checkpoint' cat resumed.txt
+expect 0 '3' grep -c stays resumed.txt
 expect 0 'temperature' "$program" export --checkpoint run/checkpoints/last.pt --samples 20 --output model.pt
 expect 0 'validation' "$program" evaluate --model model.pt plates --stream 10 --json figures.json --sheet worst.png
 expect 0 'Digits' "$program" evaluate --model run/checkpoints/best.pt --stream 20

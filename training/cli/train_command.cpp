@@ -2,12 +2,14 @@
 // deepocr-train train
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "deepocr/error.h"
@@ -27,7 +29,8 @@ Examples:
   deepocr-train train --output run --resume
       goes on with the options that the checkpoint holds
   deepocr-train train --output run --resume --samples 2100000 --two-lines 0.55
-      goes on for longer, with other plates
+      goes on for longer, with other plates; --samples, --workers, --threads,
+      --whole-plates and --two-lines may change, and all else stays as it was
   deepocr-train train --task locate --output run-locator --samples 500000
       a network that finds plates, on rendered scenes
   deepocr-train train --dataset plates --architecture cnn-lstm --output run
@@ -35,17 +38,10 @@ Examples:
   deepocr-train train --output run --validate-folder photographs
       also measures on pictures named like 37463__001.png, in each validation)";
 
-/// An option that may change when a run goes on, and what copies its value.
-struct ChangeableOption {
-  const CLI::Option* option;
-  void (*copy)(const TrainOptions& from, TrainOptions& to);
-};
-
 struct Arguments {
   TrainOptions options;
   std::string output;
   bool resume = false;
-  std::vector<ChangeableOption> changeable;
 };
 
 void add_learning_options(CLI::App& command, TrainOptions& options) {
@@ -62,8 +58,7 @@ void add_learning_options(CLI::App& command, TrainOptions& options) {
   add("--average-decay", options.average_decay, "Decay of the moving average of weights");
 }
 
-void add_data_options(CLI::App& command, Arguments& arguments) {
-  TrainOptions& options = arguments.options;
+void add_data_options(CLI::App& command, TrainOptions& options) {
   constexpr const char* kGroup = "Data";
   const auto add = [&command](const char* name, auto& value, const char* text) {
     return command.add_option(name, value, text)->capture_default_str()->group(kGroup);
@@ -78,16 +73,8 @@ void add_data_options(CLI::App& command, Arguments& arguments) {
   add("--backgrounds", options.backgrounds,
       "Locating: folder of photographs without plates; without it: those of installed packages")
       ->type_name("DIR");
-  const auto* whole_plates =
-      add("--whole-plates", options.whole_plates, "Stream: share that shows the whole plate");
-  const auto* two_lines =
-      add("--two-lines", options.two_lines, "Stream: share of plates with a second line");
-  arguments.changeable.push_back({whole_plates, [](const TrainOptions& from, TrainOptions& to) {
-                                    to.whole_plates = from.whole_plates;
-                                  }});
-  arguments.changeable.push_back({two_lines, [](const TrainOptions& from, TrainOptions& to) {
-                                    to.two_lines = from.two_lines;
-                                  }});
+  add("--whole-plates", options.whole_plates, "Stream: share that shows the whole plate");
+  add("--two-lines", options.two_lines, "Stream: share of plates with a second line");
   add("--difficulty", options.difficulty, "Stream: how far pictures go")
       ->check(CLI::IsMember({"ordinary", "hard"}));
 }
@@ -106,7 +93,44 @@ void add_validation_options(CLI::App& command, TrainOptions& options) {
       "Stop after this many validations without a better; 0: never");
 }
 
-TrainingState initial_state(const Arguments& arguments) {
+/// What a run may change when it goes on, as TrainOptions name it in JSON.
+const std::set<std::string>& changeable_options() {
+  static const std::set<std::string> names = {"samples", "workers", "threads", "whole-plates",
+                                              "two-lines"};
+  return names;
+}
+
+/// @param name of one of TrainOptions in JSON.
+std::string option_named(const std::string& name) {
+  return name == "validate-folders" ? "--validate-folder" : "--" + name;
+}
+
+std::string words_for(const nlohmann::json& value) {
+  if (!value.is_string() && !value.is_array()) return value.dump();
+  const auto words =
+      value.is_string() ? value.get<std::string>()
+                        : fmt::format("{}", fmt::join(value.get<std::vector<std::string>>(), ", "));
+  return words.empty() ? "empty" : words;
+}
+
+/// Takes over what was given and may change when a run goes on, and says what stays although
+/// something else was given. No error: a recipe given with --config holds options for the start.
+void change_options(const CLI::App& command, const TrainOptions& given, TrainOptions& options) {
+  nlohmann::json values = options;
+  const nlohmann::json given_values = given;
+  for (const auto& [name, value] : given_values.items()) {
+    const std::string option = option_named(name);
+    if (command.count(option) == 0 || value == values.at(name)) continue;
+    if (changeable_options().count(name) > 0) {
+      values[name] = value;
+    } else {
+      fmt::print(stderr, "{} stays {}, as in the checkpoint\n", option, words_for(values[name]));
+    }
+  }
+  options = values.get<TrainOptions>();
+}
+
+TrainingState initial_state(const CLI::App& command, const Arguments& arguments) {
   const std::filesystem::path folder = arguments.output;
   const auto checkpoint = TrainingRun::last_checkpoint(folder);
   if (!arguments.resume) {
@@ -119,9 +143,7 @@ TrainingState initial_state(const Arguments& arguments) {
     return start_training(arguments.options);
   }
   TrainingState state = load_checkpoint(checkpoint);
-  for (const auto& [option, copy] : arguments.changeable) {
-    if (option->count() > 0) copy(arguments.options, state.options);
-  }
+  change_options(command, arguments.options, state.options);
   check(state.options);
   return state;
 }
@@ -144,8 +166,8 @@ void report_end(TrainingEnd end, const TrainingRun& run, const std::string& outp
              progress.best_samples, TrainingRun::best_checkpoint(output).string());
 }
 
-void train(const Arguments& arguments) {
-  TrainingState state = initial_state(arguments);
+void train(const CLI::App& command, const Arguments& arguments) {
+  TrainingState state = initial_state(command, arguments);
   const auto& options = state.options;
   at::set_num_threads(options.threads);
   fmt::print(stderr, "{}: {} parameters, {:.1f} million multiply-accumulates per picture\n",
@@ -175,25 +197,18 @@ void add_train_command(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--architecture", options.architecture,
                       "Network: focus (default) or cnn-lstm to read, cells to locate");
-  const auto* samples =
-      command->add_option("--samples", options.samples, "Examples to learn from, in all")
-          ->capture_default_str();
+  command->add_option("--samples", options.samples, "Examples to learn from, in all")
+      ->capture_default_str();
   command->add_option("--seed", options.seed, "Decides weights, order and renderings")
       ->capture_default_str();
-  const auto* workers =
-      command->add_option("--workers", options.workers, "Threads that prepare examples")
-          ->capture_default_str();
-  const auto* threads =
-      command->add_option("--threads", options.threads, "Threads of the network's arithmetic")
-          ->capture_default_str();
-  arguments->changeable = {
-      {samples, [](const TrainOptions& from, TrainOptions& to) { to.samples = from.samples; }},
-      {workers, [](const TrainOptions& from, TrainOptions& to) { to.workers = from.workers; }},
-      {threads, [](const TrainOptions& from, TrainOptions& to) { to.threads = from.threads; }}};
-  add_data_options(*command, *arguments);
+  command->add_option("--workers", options.workers, "Threads that prepare examples")
+      ->capture_default_str();
+  command->add_option("--threads", options.threads, "Threads of the network's arithmetic")
+      ->capture_default_str();
+  add_data_options(*command, options);
   add_learning_options(*command, options);
   add_validation_options(*command, options);
-  command->callback([arguments] { train(*arguments); });
+  command->callback([command, arguments] { train(*command, *arguments); });
 }
 
 }  // namespace deepocr::training
