@@ -3,7 +3,6 @@
  */
 #include <glib/gstdio.h>
 
-
 #include "deepocr-test.h"
 
 #define DEADLINE (10 * G_USEC_PER_SEC)

@@ -107,8 +107,8 @@ TEST(PlateFace, NegativesOfEveryKindCanBeDrawn) {
     styles.insert(design.style);
     EXPECT_FALSE(render_plate(design, 24).image.empty());
   }
-  EXPECT_THAT(styles,
-              testing::UnorderedElementsAre("other-count", "letters", "broken-run", "no-text"));
+  EXPECT_THAT(styles, testing::UnorderedElementsAre("other-count", "letters", "broken-run", "bars",
+                                                    "no-text"));
 }
 
 }  // namespace

@@ -79,15 +79,18 @@ TEST(Sampler, NegativesAreAsManyAsAskedForAndHaveNoLabel) {
   const Sampler sampler = make_sampler(6, 0.5);
   int negatives = 0;
   int cut = 0;
+  int halved = 0;
   for (std::uint64_t i = 0; i < 600; ++i) {
     const Sample sample = sampler.sample(i);
     negatives += sample.label.empty();
     const bool ordinary = sample.style == "dark-on-light" || sample.style == "light-on-dark";
     EXPECT_EQ(ordinary, !sample.label.empty()) << sample.style;
     cut += sample.style == "cut-run";
+    halved += sample.style == "halved-run";
   }
   EXPECT_NEAR(negatives, 300, 60);
   EXPECT_GT(cut, 20);
+  EXPECT_GT(halved, 5);
 }
 
 TEST(Sampler, AnImpossibleShareOfNegativesIsRefused) {
