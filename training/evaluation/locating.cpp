@@ -18,6 +18,15 @@ constexpr double kFound = 0.5;      // overlap
 constexpr double kFoundWell = 0.7;  // overlap
 constexpr double kTouches = 0.1;    // overlap from which something located is not invented
 
+/// The plates themselves: what is read is a little more, and an overlap with that would measure the
+/// margin.
+std::vector<LocatedPlate> without_margin(std::vector<LocatedPlate> located) {
+  for (LocatedPlate& plate : located) {
+    plate.quad = scaled(plate.quad, 1 / (1 + 2 * PlateLocator::kMargin));
+  }
+  return located;
+}
+
 double best_overlap(const Quad& quad, const std::vector<LocatedPlate>& located) {
   double best = 0;
   for (const LocatedPlate& plate : located) {
@@ -74,7 +83,7 @@ LocatingFigures evaluate_locator(const PlateLocator& locator, const synth::Locat
     const auto sample = sampler.sample(i);
     const auto view = gray_view(sample.image.data, sample.image.cols, sample.image.rows,
                                 static_cast<std::ptrdiff_t>(sample.image.step));
-    count_window(sample, locator.locate(view, threshold, kMaxPlates), figures);
+    count_window(sample, without_margin(locator.locate(view, threshold, kMaxPlates)), figures);
     progress(i + 1);
   }
   return figures;
