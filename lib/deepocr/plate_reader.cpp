@@ -166,6 +166,7 @@ struct PlateReader::Private {
   std::vector<Reading> read(const ImageView& image, const std::vector<Quad>& regions,
                             double threshold) {
     std::vector<Quad> places;
+    places.reserve(regions.size());
     for (const Quad& region : regions) places.push_back(shown(region, image));
     std::vector<Reading> readings = look(image, regions, threshold);
     look_at_lines(image, places, readings, threshold);

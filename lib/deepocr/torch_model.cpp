@@ -190,7 +190,7 @@ TorchModel::TorchModel(const std::string& path, const NetworkContract& contract,
     inputs.push_back(trial_input(shape, device_));
   }
   check_forward(file.module, path, contract, inputs);
-  module_ = optimised(std::move(file.module), inputs.back());
+  module_ = optimised(file.module, inputs.back());
 }
 
 /// LibTorch keeps the number of threads per calling thread.

@@ -46,8 +46,9 @@ SlotReader::SlotReader(std::int64_t hint_width) {
     const auto context = torch::nn::Conv2dOptions(kWidth, kWidth, {1, kContextKernel})
                              .padding({0, kContextKernel / 2})
                              .bias(false);
-    contexts_.push_back(register_module("context" + std::to_string(i), torch::nn::Conv2d(context)));
-    context_norms_.push_back(
+    contexts_.emplace_back(
+        register_module("context" + std::to_string(i), torch::nn::Conv2d(context)));
+    context_norms_.emplace_back(
         register_module("context_norm" + std::to_string(i), torch::nn::BatchNorm2d(kWidth)));
   }
   column_positions_ =

@@ -230,6 +230,7 @@ void fill_polygon(cv::Mat& picture, const cv::Point2d* corners, int count,
   constexpr int kShift = 4;
   constexpr double kLimit = 1 << 24;  // keeps far-off corners within OpenCV's fixed point
   std::vector<cv::Point> fixed;
+  fixed.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     fixed.emplace_back(
         static_cast<int>(std::clamp((corners[i].x - 0.5) * (1 << kShift), -kLimit, kLimit)),
