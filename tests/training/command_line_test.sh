@@ -12,6 +12,28 @@ expect 0 'Examples:' "$program" --help
 expect 2 'subcommand' "$program"
 expect 2 '--output' "$program" train
 expect 2 '--samples' "$program" train --output run --samples many
+
+expect 2 '--samples: must be at least 1, not -5' "$program" train --output run --samples -5
+expect 2 "--samples: must be a whole number, not '1e6'" "$program" train --output run --samples 1e6
+expect 2 '--samples: must be at most 1000000000000, not 99999999999999999999' "$program" train --output run \
+  --samples 99999999999999999999
+expect 2 '--validate-every: must be at least 1, not -1' "$program" train --output run --validate-every -1
+expect 2 '--seed: must be at least 0, not -1' "$program" train --output run --seed -1
+expect 2 '--workers: must be at least 1, not -1' "$program" train --output run --workers -1
+expect 2 '--batch-size: must be at least 2, not 1' "$program" train --output run --batch-size 1
+expect 2 '--count: must be at least 1, not -5' "$program" generate --output plates --count -5
+expect 2 '--count: must be at most 10000000, not 10000000000000' "$program" generate --output plates \
+  --count 10000000000000
+expect 2 "a zero in front, not '020'" "$program" generate --output plates --count 020
+expect 1 'at most 10000000 pictures' "$program" generate --output plates --count 10000000
+expect 2 '--stream: must be at least 0, not -5' "$program" evaluate --model none.pt --stream -5
+expect 2 '--count: must be at least 1, not -1' "$program" preview --count -1
+expect 2 '--columns: must be at least 1, not 0' "$program" preview --columns 0
+expect 2 '--samples: must be at least 1, not -5' "$program" export --checkpoint none.pt --output my.pt --samples -5
+printf '[train]\nsamples = -3\n' >negative.toml
+expect 2 '--samples: must be at least 1, not -3' "$program" train --config negative.toml --output run
+test ! -e run
+
 expect 1 "There is no folder 'nowhere'" "$program" train --output run --dataset nowhere
 expect 1 "There is no file 'run/checkpoints/last.pt'" "$program" train --output run --resume
 expect 1 "There is no file 'none.pt'" "$program" evaluate --model none.pt .

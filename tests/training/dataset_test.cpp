@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Data sets on disk.
+#include <limits>
 #include <map>
 #include <set>
 #include <sstream>
@@ -107,6 +108,15 @@ TEST(Dataset, DoesNotTouchAFolderThatIsNotEmpty) {
   expect_error([&] { write(few_plates(), folder.path(), 1); }, ErrorCode::kInvalidArgument,
                "not an empty folder");
   EXPECT_EQ(contents(folder.path()).size(), 1U);
+}
+
+TEST(Dataset, IsRefusedWhenItsTableCannotFitIntoMemory) {
+  const TestFolder folder;
+  auto options = few_plates();
+  options.count = std::numeric_limits<std::uint64_t>::max();
+  expect_error([&] { write(options, folder / "set", 1); }, ErrorCode::kInvalidArgument,
+               "at most 10000000 pictures");
+  EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
 TEST(Dataset, LeavesNothingBehindWhenTheDiskIsFull) {

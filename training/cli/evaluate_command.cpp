@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/whole_number.h"
 #include "data/locate_source.h"
 #include "data/stream_source.h"
 #include "deepocr/default_threshold.h"
@@ -180,13 +181,16 @@ void add_general_options(CLI::App& command, Arguments& arguments) {
       ->required()
       ->type_name("FILE");
   command.add_option("--stream", arguments.stream, "Evaluate on this many renderings too")
+      ->check(WholeNumber(0))
       ->type_name("COUNT");
-  command.add_option("--seed", arguments.seed, "Of renderings")->capture_default_str();
+  command.add_option("--seed", arguments.seed, "Of renderings")
+      ->check(WholeNumber(0, kAnySeed))
+      ->capture_default_str();
   command.add_option("--json", arguments.json, "Write the figures to this file");
   command.add_option("--device", arguments.reader.device, "cpu, cuda or cuda:N")
       ->capture_default_str();
   command.add_option("--threads", arguments.reader.threads, "Threads of the network's arithmetic")
-      ->check(CLI::PositiveNumber)
+      ->check(WholeNumber(1, kMostThreads))
       ->capture_default_str();
 }
 
@@ -211,7 +215,7 @@ void add_reading_options(CLI::App& command, Arguments& arguments) {
   add("--sheet", arguments.sheet,
       "Write a PNG of the worst mistakes, in the folder if there is one");
   add("--mistakes", arguments.mistakes, "How many on the sheet")
-      ->check(CLI::PositiveNumber)
+      ->check(WholeNumber(1))
       ->capture_default_str();
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/whole_number.h"
 #include "export/calibration.h"
 #include "export/model_export.h"
 #include "support/atomic_file.h"
@@ -70,10 +71,10 @@ void add_export_command(CLI::App& app) {
   command
       ->add_option("--samples", arguments->samples,
                    "Renderings to fit the temperature on, and to measure on")
-      ->check(CLI::PositiveNumber)
+      ->check(WholeNumber(1))
       ->capture_default_str();
   command->add_option("--workers", arguments->workers, "Threads that render")
-      ->check(CLI::PositiveNumber)
+      ->check(WholeNumber(1, kMostThreads))
       ->capture_default_str();
   command->callback([arguments] { export_model(*arguments); });
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/whole_number.h"
 #include "data/stream_source.h"
 #include "dataset/dataset_writer.h"
 #include "deepocr/error.h"
@@ -64,15 +65,16 @@ void add_generate_command(CLI::App& app) {
   command->add_option("--output,-o", arguments->output, "Folder to make")
       ->required()
       ->type_name("DIR");
-  add("--count", options.count, "Plates");
-  add("--augmentations", options.augmentations, "Views of each plate");
+  add("--count", options.count, "Plates")->check(WholeNumber(1, kMostPictures));
+  add("--augmentations", options.augmentations, "Views of each plate")->check(WholeNumber(1));
   add("--validation-share", options.validation_share, "Share of the plates kept for validation");
-  add("--seed", options.sampler.seed, "Decides everything that is random");
+  add("--seed", options.sampler.seed, "Decides everything that is random")
+      ->check(WholeNumber(0, kAnySeed));
   add("--difficulty", arguments->difficulty, "How far pictures go")
       ->check(CLI::IsMember({"ordinary", "hard"}));
   add("--negatives", options.sampler.negatives, "Share of pictures without five digits")
       ->check(CLI::Range(0.0, 1.0));
-  add("--threads", arguments->threads, "Threads that render")->check(CLI::PositiveNumber);
+  add("--threads", arguments->threads, "Threads that render")->check(WholeNumber(1, kMostThreads));
   command->callback([arguments] { generate(*arguments); });
 }
 

@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "cli/commands.h"
+#include "cli/whole_number.h"
 #include "data/labelled_files.h"
 #include "data/stream_source.h"
 #include "support/contact_sheet.h"
@@ -28,6 +29,8 @@ constexpr const char* kFooter = R"(Examples:
       what the network that finds plates sees: green plates are to be found, red ones do not count
   deepocr-train preview --image photograph.png --output sheet.png
       what training on a folder makes of one picture)";
+
+constexpr std::uint64_t kMostTiles = 10'000;
 
 struct Arguments {
   std::string task = "read";
@@ -140,16 +143,17 @@ void add_preview_command(CLI::App& app) {
   add("--output,-o", arguments->output, "PNG to write");
   command->add_option("--image", arguments->image, "Show augmentations of this picture instead")
       ->type_name("FILE");
-  add("--count", arguments->count, "Plates, or augmentations")->check(CLI::PositiveNumber);
-  add("--variants", arguments->variants, "Views of each plate")->check(CLI::PositiveNumber);
-  add("--columns", arguments->columns, "Pictures in a row")->check(CLI::PositiveNumber);
+  add("--count", arguments->count, "Plates, or augmentations")->check(WholeNumber(1, kMostTiles));
+  add("--variants", arguments->variants, "Views of each plate")->check(WholeNumber(1, kMostTiles));
+  add("--columns", arguments->columns, "Pictures in a row")->check(WholeNumber(1, kMostTiles));
   add("--split", arguments->split, "Typefaces to draw in")
       ->check(CLI::IsMember({"training", "validation"}));
   add("--difficulty", arguments->difficulty, "How far pictures go")
       ->check(CLI::IsMember({"ordinary", "hard"}));
   add("--negatives", arguments->sampler.negatives, "Share of pictures without five digits")
       ->check(CLI::Range(0.0, 1.0));
-  add("--seed", arguments->sampler.seed, "Decides everything that is random");
+  add("--seed", arguments->sampler.seed, "Decides everything that is random")
+      ->check(WholeNumber(0, kAnySeed));
   command->callback([arguments] { preview(*arguments); });
 }
 

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/whole_number.h"
 #include "deepocr/error.h"
 #include "trainer/training_run.h"
 
@@ -47,9 +48,9 @@ struct Arguments {
 void add_learning_options(CLI::App& command, TrainOptions& options) {
   constexpr const char* kGroup = "Learning";
   const auto add = [&command](const char* name, auto& value, const char* text) {
-    command.add_option(name, value, text)->capture_default_str()->group(kGroup);
+    return command.add_option(name, value, text)->capture_default_str()->group(kGroup);
   };
-  add("--batch-size", options.batch_size, "Examples in one step");
+  add("--batch-size", options.batch_size, "Examples in one step")->check(WholeNumber(2));
   add("--learning-rate", options.learning_rate, "Highest learning rate of AdamW");
   add("--warm-up", options.warm_up, "Share of the samples over which the rate rises, 0..1");
   add("--weight-decay", options.weight_decay, "Decoupled weight decay");
@@ -84,13 +85,15 @@ void add_validation_options(CLI::App& command, TrainOptions& options) {
   const auto add = [&command](const char* name, auto& value, const char* text) {
     return command.add_option(name, value, text)->capture_default_str()->group(kGroup);
   };
-  add("--validate-every", options.validate_every, "Samples from one validation to the next");
-  add("--validation-samples", options.validation_samples, "Renderings in held-out typefaces");
+  add("--validate-every", options.validate_every, "Samples from one validation to the next")
+      ->check(WholeNumber(1, kMostExamples));
+  add("--validation-samples", options.validation_samples, "Renderings in held-out typefaces")
+      ->check(WholeNumber(1));
   add("--validate-folder", options.validate_folders,
       "Also measure on this folder of labelled pictures; may be given again")
       ->type_name("DIR");
-  add("--patience", options.patience,
-      "Stop after this many validations without a better; 0: never");
+  add("--patience", options.patience, "Stop after this many validations without a better; 0: never")
+      ->check(WholeNumber(0));
 }
 
 /// What a run may change when it goes on, as TrainOptions name it in JSON.
@@ -198,12 +201,16 @@ void add_train_command(CLI::App& app) {
   command->add_option("--architecture", options.architecture,
                       "Network: focus (default) or cnn-lstm to read, cells to locate");
   command->add_option("--samples", options.samples, "Examples to learn from, in all")
+      ->check(WholeNumber(1, kMostExamples))
       ->capture_default_str();
   command->add_option("--seed", options.seed, "Decides weights, order and renderings")
+      ->check(WholeNumber(0, kAnySeed))
       ->capture_default_str();
   command->add_option("--workers", options.workers, "Threads that prepare examples")
+      ->check(WholeNumber(1, kMostThreads))
       ->capture_default_str();
   command->add_option("--threads", options.threads, "Threads of the network's arithmetic")
+      ->check(WholeNumber(1, kMostThreads))
       ->capture_default_str();
   add_data_options(*command, options);
   add_learning_options(*command, options);

@@ -8,6 +8,8 @@
 
 namespace deepocr::training {
 
+inline constexpr std::uint64_t kMostPictures = 10'000'000;  ///< whose table still fits into memory
+
 struct DatasetOptions {
   std::uint64_t count = 12'000;   ///< plates, each of which is seen several times
   int augmentations = 5;          ///< views of each plate, all with the same label

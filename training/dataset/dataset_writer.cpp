@@ -32,6 +32,9 @@ void check(const DatasetOptions& options, const fs::path& output) {
   };
   require(options.count >= 1, "The number of plates must be at least 1.");
   require(options.augmentations >= 1, "There must be at least 1 view of each plate.");
+  require(options.count <= kMostPictures / static_cast<std::uint64_t>(options.augmentations),
+          fmt::format("A data set holds at most {} pictures, and {} plates with {} views are more.",
+                      kMostPictures, options.count, options.augmentations));
   require(options.validation_share >= 0.0 && options.validation_share < 1.0,
           "The share for validation must be at least 0 and below 1.");
   const bool taken = fs::exists(output) && (!fs::is_directory(output) || !fs::is_empty(output));
