@@ -4,9 +4,15 @@
 # usage: command_line_test.sh PATH-TO-DEEPOCR-TRAIN
 set -eu
 program=$1
+script=$(realpath "$0")
 # shellcheck source-path=SCRIPTDIR source=../expect.sh
-. "$(dirname "$0")/../expect.sh"
+. "$(dirname "$script")/../expect.sh"
 enter_temporary_folder
+
+expect_config() { # expect_config WORDS TEXT-OF-FILE
+  printf '%b' "$2" >wrong.toml
+  expect 2 "wrong.toml: $1" "$program" train --config wrong.toml --output not-begun
+}
 
 expect 0 'Examples:' "$program" --help
 expect 2 'subcommand' "$program"
@@ -51,6 +57,17 @@ batch-size = 16
 validate-every = 32
 EOF
 expect 0 'Finished 64 samples' "$program" train --config recipe.toml --output run
+expect_config "'sampels' in [train] is no option of deepocr-train train" '[train]\nsampels = 128\n'
+expect_config 'the section [trian] is no subcommand' '[trian]\nsamples = 64\n'
+expect_config 'the section [trian] is no subcommand' '[trian]\n'
+expect_config "'samples' stands outside of a section such as [train]" 'samples = 64\n'
+expect_config "'Train it well' stands outside of a section" 'Train it well\n'
+test ! -e not-begun
+for recipe in "$(dirname "$script")"/../../training/recipes/*.toml; do
+  # The recipe is read before --samples stops what it would begin.
+  expect 2 'samples: must be at least 1, not 0' "$program" train --config "$recipe" --output not-begun --samples 0
+  expect 1 'There is no file' "$program" train --config "$recipe" --output not-begun --resume
+done
 expect 1 'already holds a training run' "$program" train --config recipe.toml --output run
 expect 0 'Finished 96 samples' "$program" train --output run --resume --samples 96
 expect 0 'learning-rate stays 0.002, as in the checkpoint' "$program" train --config recipe.toml --output run \

@@ -3,11 +3,13 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <memory>
 
 #include <CLI/CLI.hpp>
 #include <opencv2/core.hpp>
 
 #include "cli/commands.h"
+#include "cli/config_file.h"
 #include "deepocr/error.h"
 
 namespace {
@@ -26,6 +28,7 @@ int run(int argc, char** argv) {
                "deepocr-train");
   app.require_subcommand(1);
   app.set_config("--config", "", "Read options from a TOML file; the command line wins");
+  app.config_formatter(std::make_shared<deepocr::training::ConfigFile>(app));
   app.footer(kFooter);
   deepocr::training::add_generate_command(app);
   deepocr::training::add_preview_command(app);
