@@ -16,6 +16,12 @@ expect_config() { # expect_config WORDS TEXT-OF-FILE
 
 expect 0 'Examples:' "$program" --help
 expect 2 'subcommand' "$program"
+expect 0 'deepocr-train 0.' "$program" --version
+expect 0 'deepocr-train 0.' "$program" train --version
+expect 2 "There is no subcommand 'foo'" "$program" foo
+expect 2 "deepocr-train has no option '--foo'" "$program" --foo
+expect 2 "deepocr-train train has no option '--foo'" "$program" train --foo 5
+expect 2 "deepocr-train train has no use for 'foo'" "$program" train --output run foo
 expect 2 '--output' "$program" train
 expect 2 '--samples' "$program" train --output run --samples many
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <opencv2/core.hpp>
@@ -23,10 +24,36 @@ constexpr const char* kFooter = R"(Examples:
 Every option of a subcommand may also stand in a file given with --config, e.g.
   deepocr-train train --config training/recipes/reader.toml --output run)";
 
+/// @returns a sentence about the first argument that nothing has taken, or nothing.
+std::string complaint_about_rest(const CLI::App& app) {
+  const auto rest = app.remaining(true);
+  if (rest.empty()) return {};
+  const std::string& first = rest.front();
+  const auto commands = app.get_subcommands();
+  const bool is_option = first.rfind('-', 0) == 0;
+  if (commands.empty() && !is_option) return "There is no subcommand '" + first + "'.";
+  const std::string name =
+      app.get_name() + (commands.empty() ? "" : " " + commands.front()->get_name());
+  return is_option ? name + " has no option '" + first + "'."
+                   : name + " has no use for '" + first + "'.";
+}
+
+/// What nothing has taken comes before what is missing: the one is often the other, mistyped.
+int report(const CLI::App& app, const CLI::ParseError& error) {
+  constexpr int kUsage = 2;
+  const bool about_arguments = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr ||
+                               dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  const std::string complaint = about_arguments ? complaint_about_rest(app) : "";
+  if (complaint.empty()) return app.exit(error) == 0 ? 0 : kUsage;
+  app.exit(CLI::ParseError(complaint, CLI::ExitCodes::ExtrasError));
+  return kUsage;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Makes training data, trains, measures and exports DeepOCR's readers.",
                "deepocr-train");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "deepocr-train " DEEPOCR_VERSION);
   app.set_config("--config", "", "Read options from a TOML file; the command line wins");
   app.config_formatter(std::make_shared<deepocr::training::ConfigFile>(app));
   app.footer(kFooter);
@@ -38,8 +65,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    constexpr int kUsage = 2;
-    return app.exit(error) == 0 ? 0 : kUsage;
+    return report(app, error);
   }
   return 0;
 }
