@@ -84,6 +84,14 @@ expect 0 'validate-folder stays empty, as in the checkpoint' cat resumed.txt
 expect 0 '3' grep -c stays resumed.txt
 expect 0 'temperature' "$program" export --checkpoint run/checkpoints/last.pt --samples 20 --output model.pt
 expect 0 'validation' "$program" evaluate --model model.pt plates --stream 10 --json figures.json --sheet worst.png
+# The place to write is looked at before anything is measured.
+expect 1 "Cannot write 'nowhere/my.pt': No such file or directory" "$program" export --output nowhere/my.pt \
+  --checkpoint run/checkpoints/last.pt --samples 20
+for place in --sheet --json; do
+  expect 1 "Cannot write 'nowhere/file': No such file or directory" "$program" evaluate --model model.pt plates \
+    $place nowhere/file
+done
+expect 1 "Cannot write 'nowhere/sheet.png'" "$program" preview --count 1 --output nowhere/sheet.png
 expect 0 'Digits' "$program" evaluate --model run/checkpoints/best.pt --stream 20
 expect 1 'Give a folder, --stream, or both' "$program" evaluate --model model.pt
 

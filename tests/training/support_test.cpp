@@ -46,6 +46,19 @@ TEST(AtomicFile, NamesTheFolderThatIsMissing) {
   expect_error([&] { read_file(folder / "none"); }, ErrorCode::kNotFound, "none");
 }
 
+TEST(AtomicFile, SaysBeforehandWhetherThereIsAPlace) {
+  const TestFolder folder;
+  write_file(folder / "file", "old");
+  require_writable(folder / "file");
+  require_writable(folder / "another");
+  EXPECT_EQ(read_file(folder / "file"), "old");
+  EXPECT_EQ(entries(folder.path()), 1U);
+  const auto require = [&folder](const std::string& name) { require_writable(folder / name); };
+  expect_error([&] { require("no/file"); }, ErrorCode::kWrite, "no/file': No such file");
+  expect_error([&] { require("file/file"); }, ErrorCode::kWrite, "file/file': Not a directory");
+  expect_error([&] { require_writable(folder.path()); }, ErrorCode::kWrite, "Is a directory");
+}
+
 TEST(ForEachNumber, CallsEachJobOnce) {
   for (const int threads : {1, 4}) {
     std::vector<std::atomic<int>> calls(100);

@@ -146,6 +146,9 @@ void evaluate_locating(const Arguments& arguments) {
 }
 
 void evaluate(const Arguments& arguments) {
+  for (const std::string& file : {arguments.json, arguments.sheet}) {
+    if (!file.empty()) require_writable(file);
+  }
   if (arguments.task == kTaskLocate) return evaluate_locating(arguments);
   if (arguments.folder.empty() && arguments.stream == 0) {
     throw Error(ErrorCode::kInvalidArgument, "Give a folder, --stream, or both, to evaluate on.");

@@ -39,6 +39,7 @@ std::string name_of(const TrainingState& state, const Arguments& arguments) {
 }
 
 void export_model(const Arguments& arguments) {
+  require_writable(arguments.output);
   const TrainingState state = load_checkpoint(arguments.checkpoint);
   fmt::print(stderr, "Measuring on renderings that training did not see...\n");
   const auto calibration = calibrate(state, arguments.samples, arguments.workers);

@@ -12,6 +12,7 @@
 #include "cli/whole_number.h"
 #include "data/labelled_files.h"
 #include "data/stream_source.h"
+#include "support/atomic_file.h"
 #include "support/contact_sheet.h"
 #include "support/picture_file.h"
 #include "synth/backgrounds.h"
@@ -113,6 +114,7 @@ void preview_windows(const Arguments& arguments) {
 }
 
 void preview(const Arguments& arguments) {
+  require_writable(arguments.output);
   if (arguments.task == "locate") {
     preview_windows(arguments);
     return;

@@ -60,6 +60,10 @@ class NewFile {
   bool kept_ = false;
 };
 
+std::filesystem::path temporary_path(std::filesystem::path path) {
+  return path += ".tmp" + std::to_string(::getpid());
+}
+
 [[noreturn]] void throw_write_error(const std::filesystem::path& path) {
   const auto reason = std::error_code(errno, std::generic_category()).message();
   throw Error(ErrorCode::kWrite, "Cannot write '" + path.string() + "': " + reason + ".");
@@ -67,10 +71,19 @@ class NewFile {
 
 }  // namespace
 
+void require_writable(const std::filesystem::path& path) {
+  std::error_code ignored;
+  NewFile probe(temporary_path(path));
+  const bool opened = probe.write("");
+  if (!opened) throw_write_error(path);
+  if (std::filesystem::is_directory(path, ignored)) {
+    errno = EISDIR;
+    throw_write_error(path);
+  }
+}
+
 void write_file(const std::filesystem::path& path, std::string_view contents) {
-  auto temporary_path = path;
-  temporary_path += ".tmp" + std::to_string(::getpid());
-  NewFile file(temporary_path);
+  NewFile file(temporary_path(path));
   if (!file.write(contents) || !file.flush() || !file.close() || !file.rename_to(path)) {
     throw_write_error(path);
   }

@@ -13,6 +13,10 @@ namespace deepocr::training {
 /// @throws Error kWrite naming the file and the reason, e.g. a full disk.
 void write_file(const std::filesystem::path& path, std::string_view contents);
 
+/// Looks whether write_file() would find a place for `path`, for those who compute long before it.
+/// @throws Error kWrite, as write_file().
+void require_writable(const std::filesystem::path& path);
+
 /// Writes a file straight away, neither flushed nor safe from interruption: for files in a folder
 /// that is renamed when it is complete.
 /// @throws Error kWrite, as write_file().
