@@ -120,6 +120,7 @@ TEST(Checkpoint, IsRefusedWhenItIsCutShortOrSomethingElse) {
   write_file(file, "weights");
   expect_error(load, ErrorCode::kUnreadable, file.string());
   expect_error([&] { load_checkpoint(folder / "none.pt"); }, ErrorCode::kNotFound, "none.pt");
+  expect_error([&] { load_checkpoint(folder.path()); }, ErrorCode::kUnreadable, "is a folder");
 }
 
 TEST(Checkpoint, KeepsTheOldOneWhenTheDiskIsFull) {

@@ -110,4 +110,42 @@ expect 1 'nothing for the task read: --locator-threshold' "$program" evaluate --
 expect 1 'not one that locates' "$program" evaluate --task locate --model model.pt --stream 5
 expect 1 'not one that reads' "$program" evaluate --model run-locate/checkpoints/best.pt --stream 5
 expect 1 'give --stream and no folder' "$program" evaluate --task locate --model locator.pt plates
+expect 1 "'model.pt' is an exported model, not a checkpoint" "$program" export --checkpoint model.pt --output my.pt
+expect 1 "'plates' is a folder, not a file" "$program" export --checkpoint plates --output my.pt
+expect 1 "'plates' is a folder, not a file" "$program" evaluate --model plates --stream 5
+expect 1 "'model.pt' is a file, not a folder" "$program" evaluate --model model.pt model.pt
+
+# Root may read everything.
+unprivileged() {
+  if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; else "$@"; fi
+}
+mkdir -p locked photographs/hidden sealed
+mkdir -m 777 open
+cp model.pt locked/x.pt
+cp preview.png photographs/one.png
+cp preview.png 12345.png
+chmod 755 .
+chmod 000 locked photographs/hidden 12345.png
+chmod 555 sealed
+if unprivileged "$program" --version >version.txt 2>&1; then
+  refused() { # refused WHAT COMMAND...
+    what=$1
+    shift
+    expect 1 "$what: Permission denied" unprivileged "$program" "$@"
+  }
+  refused "Cannot read 'locked/x.pt'" evaluate --model locked/x.pt --stream 5
+  refused "Cannot read 'locked/x.pt'" export --checkpoint locked/x.pt --output open/never-written.pt
+  refused "Cannot read the folder 'locked'" evaluate --model model.pt locked
+  refused "Cannot read the folder 'locked/photographs'" evaluate --model model.pt locked/photographs
+  refused "Cannot read '12345.png'" preview --image 12345.png --output open/never-written.png
+  refused "Cannot read the folder 'locked'" evaluate --task locate --model locator.pt --stream 5 --backgrounds locked
+  refused "Cannot read the folder 'photographs/hidden'" evaluate --task locate --model locator.pt --stream 5 \
+    --backgrounds photographs
+  rmdir photographs/hidden
+  chmod 000 photographs/one.png
+  refused "Cannot read 'photographs/one.png'" evaluate --task locate --model locator.pt --stream 5 \
+    --backgrounds photographs
+  refused "Cannot write 'sealed/my.pt'" export --checkpoint run/checkpoints/last.pt --output sealed/my.pt
+fi
+chmod 755 locked sealed
 test -s figures.json && test -s worst.png && test -s run/metrics.png

@@ -71,6 +71,8 @@ TEST_P(Export, IsReadByPlateReaderAsTrainingSeesThePicture) {
   double difference = 1.0;
   write_file(folder / "model.pt", model_bytes(*state.average, info, &difference));
   EXPECT_LT(difference, kLargestDifference);
+  expect_error([&] { load_checkpoint(folder / "model.pt"); }, ErrorCode::kContract,
+               "model.pt' is an exported model, not a checkpoint");
 
   const PlateReader reader((folder / "model.pt").string());
   EXPECT_EQ(reader.info().name, "test");

@@ -10,6 +10,7 @@
 #include "full_disk.h"
 #include "support/atomic_file.h"
 #include "support/parallel.h"
+#include "support/readable.h"
 #include "test_folder.h"
 
 namespace deepocr::training {
@@ -57,6 +58,27 @@ TEST(AtomicFile, SaysBeforehandWhetherThereIsAPlace) {
   expect_error([&] { require("no/file"); }, ErrorCode::kWrite, "no/file': No such file");
   expect_error([&] { require("file/file"); }, ErrorCode::kWrite, "file/file': Not a directory");
   expect_error([&] { require_writable(folder.path()); }, ErrorCode::kWrite, "Is a directory");
+}
+
+TEST(Readable, SaysWhatAFileOrAFolderIsInstead) {
+  const TestFolder folder;
+  write_file(folder / "file", "x");
+  require_readable_file(folder / "file");
+  require_folder(folder.path());
+  expect_error([&] { read_file(folder.path()); }, ErrorCode::kUnreadable,
+               "is a folder, not a file");
+  expect_error([&] { require_folder(folder / "file"); }, ErrorCode::kUnreadable,
+               "is a file, not a folder");
+  expect_error([&] { require_folder(folder / "none"); }, ErrorCode::kNotFound, "none");
+}
+
+TEST(Readable, FindsFilesInFoldersBelow) {
+  const TestFolder folder;
+  make_folder(folder / "far/away");
+  write_file(folder / "far/away/file", "x");
+  const auto files = files_below(folder.path(), std::filesystem::directory_options::none);
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(files.front(), folder / "far/away/file");
 }
 
 TEST(ForEachNumber, CallsEachJobOnce) {

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -80,6 +81,9 @@ int main(int argc, char** argv) {
   } catch (const deepocr::Error& error) {
     std::fprintf(stderr, "deepocr-train: %s\n", error.what());
     if (!error.detail().empty()) std::fprintf(stderr, "  (%s)\n", error.detail().c_str());
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::fprintf(stderr, "deepocr-train: Cannot reach '%s': %s.\n", error.path1().c_str(),
+                 error.code().message().c_str());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "deepocr-train: %s\n", error.what());
   }

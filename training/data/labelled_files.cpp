@@ -7,12 +7,14 @@
 #include <cctype>
 #include <set>
 #include <sstream>
+#include <system_error>
 
 #include <opencv2/imgcodecs.hpp>
 
 #include "data/read_example.h"
 #include "deepocr/error.h"
 #include "support/atomic_file.h"
+#include "support/readable.h"
 
 namespace deepocr::training {
 namespace {
@@ -94,11 +96,10 @@ std::vector<LabelledFile> listed_files(const fs::path& folder) {
 
 std::vector<LabelledFile> named_files(const fs::path& folder) {
   std::vector<LabelledFile> files;
-  const auto options = fs::directory_options::follow_directory_symlink;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, options)) {
-    if (!entry.is_regular_file() || !is_picture(entry.path())) continue;
-    const auto group = entry.path().parent_path().lexically_relative(folder);
-    files.push_back({entry.path(), label_in_name(entry.path()), group.string()});
+  for (const auto& file : files_below(folder, fs::directory_options::follow_directory_symlink)) {
+    if (!is_picture(file)) continue;
+    const auto group = file.parent_path().lexically_relative(folder);
+    files.push_back({file, label_in_name(file), group.string()});
   }
   return files;
 }
@@ -106,10 +107,10 @@ std::vector<LabelledFile> named_files(const fs::path& folder) {
 }  // namespace
 
 std::vector<LabelledFile> find_labelled_files(const fs::path& folder) {
-  if (!fs::is_directory(folder)) {
-    throw Error(ErrorCode::kNotFound, "There is no folder '" + folder.string() + "'.");
-  }
-  auto files = fs::exists(folder / kLabelsFile) ? listed_files(folder) : named_files(folder);
+  require_folder(folder);
+  std::error_code ignored;  // what cannot be searched cannot be listed either, or not be opened
+  const bool has_table = fs::exists(folder / kLabelsFile, ignored);
+  auto files = has_table ? listed_files(folder) : named_files(folder);
   if (files.empty()) {
     throw Error(ErrorCode::kNotFound, "The folder '" + folder.string() + "' holds no pictures.");
   }
@@ -119,9 +120,7 @@ std::vector<LabelledFile> find_labelled_files(const fs::path& folder) {
 }
 
 cv::Mat load_gray(const fs::path& file) {
-  if (!fs::exists(file)) {
-    throw Error(ErrorCode::kNotFound, "There is no file '" + file.string() + "'.");
-  }
+  require_readable_file(file);
   cv::Mat image;
   std::string detail;
   try {

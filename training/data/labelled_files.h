@@ -23,8 +23,8 @@ struct LabelledFile {
 /// it lists. Else every picture below the folder, whose name starts with its label:
 /// "37463__001.png", "37463.png", or "none__001.png" for a picture without five digits.
 /// @returns at least one picture, sorted by path.
-/// @throws Error kNotFound (no folder, no pictures), kUnreadable (labels.csv) or kInvalidArgument
-/// (a label that is not five digits), naming the file.
+/// @throws Error kNotFound (no folder, no pictures), kUnreadable (labels.csv; a folder) or
+/// kInvalidArgument (a label that is not five digits), naming the file.
 std::vector<LabelledFile> find_labelled_files(const std::filesystem::path& folder);
 
 /// @returns CV_8UC1.

@@ -10,6 +10,7 @@
 #include "deepocr/error.h"
 #include "export/torchscript.h"
 #include "support/atomic_file.h"
+#include "trainer/model_archive.h"
 
 namespace deepocr::training {
 
@@ -43,9 +44,6 @@ ModelInfo describe_model(const TrainingState& state, const std::string& name) {
   return info;
 }
 
-bool is_model_file(const std::filesystem::path& file) {
-  // A zip archive names its files in plain text, in this form.
-  return read_file(file).find(std::string("/extra/") + kModelInfoFile) != std::string::npos;
-}
+bool is_model_file(const std::filesystem::path& file) { return is_model_archive(read_file(file)); }
 
 }  // namespace deepocr::training

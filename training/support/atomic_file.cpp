@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "deepocr/error.h"
+#include "support/readable.h"
 
 namespace deepocr::training {
 namespace {
@@ -97,10 +98,7 @@ void write_new_file(const std::filesystem::path& path, std::string_view contents
 }
 
 std::string read_file(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) {
-    throw Error(ErrorCode::kNotFound, "There is no file '" + path.string() + "'.");
-  }
+  require_readable_file(path);
   std::ifstream stream(path, std::ios::binary);
   std::string contents{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   if (!stream.good() && !stream.eof()) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <string>
 #include <system_error>
@@ -13,6 +14,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "deepocr/error.h"
+#include "support/readable.h"
 
 namespace deepocr::synth {
 namespace {
@@ -31,13 +33,9 @@ bool is_picture(const fs::path& file) {
   return extension == ".jpg" || extension == ".jpeg" || extension == ".png" || extension == ".webp";
 }
 
-std::vector<fs::path> pictures_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->is_regular_file(error) && is_picture(entry->path())) files.push_back(entry->path());
-  }
+std::vector<fs::path> pictures_below(const fs::path& folder, fs::directory_options options) {
+  auto files = training::files_below(folder, options);
+  files.erase(std::remove_if(files.begin(), files.end(), std::not_fn(is_picture)), files.end());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -78,12 +76,10 @@ cv::Mat change_tones(const cv::Mat& picture, Rng& rng) {
 }  // namespace
 
 BackgroundSet BackgroundSet::of_folder(const fs::path& folder) {
-  if (!fs::is_directory(folder)) {
-    throw Error(ErrorCode::kNotFound,
-                "There is no folder of backgrounds \"" + folder.string() + "\".");
-  }
+  const auto files = pictures_below(folder, fs::directory_options::none);
+  for (const fs::path& file : files) training::require_readable_file(file);
   BackgroundSet set;
-  for (const fs::path& file : without_sizes(pictures_below(folder))) set.add(file);
+  for (const fs::path& file : without_sizes(files)) set.add(file);
   if (set.empty()) {
     throw Error(ErrorCode::kUnreadable,
                 "The folder of backgrounds \"" + folder.string() +
@@ -95,7 +91,10 @@ BackgroundSet BackgroundSet::of_folder(const fs::path& folder) {
 BackgroundSet BackgroundSet::installed() {
   BackgroundSet set;
   for (const char* folder : kInstalledFolders) {
-    for (const fs::path& file : without_sizes(pictures_below(folder))) set.add(file);
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored)) continue;
+    const auto files = pictures_below(folder, fs::directory_options::skip_permission_denied);
+    for (const fs::path& file : without_sizes(files)) set.add(file);
   }
   return set;
 }

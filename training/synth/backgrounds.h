@@ -18,7 +18,8 @@ class BackgroundSet {
   BackgroundSet() = default;
 
   /// Pictures of a folder and those below it.
-  /// @throws Error kNotFound without such a folder, kUnreadable when it has no picture.
+  /// @throws Error kNotFound without such a folder, kUnreadable when it has no picture, or when it
+  /// or a part of it must not be read.
   static BackgroundSet of_folder(const std::filesystem::path& folder);
 
   /// Pictures of the packages that .ci/packages.sh lists as background_packages; may be empty.

@@ -13,6 +13,7 @@
 #include "deepocr/error.h"
 #include "networks/layers.h"
 #include "support/atomic_file.h"
+#include "trainer/model_archive.h"
 #include "trainer/weight_average.h"
 
 namespace deepocr::training {
@@ -136,6 +137,11 @@ void save_checkpoint(const TrainingState& state, const std::filesystem::path& pa
 
 TrainingState load_checkpoint(const std::filesystem::path& path) {
   const std::string bytes = read_file(path);
+  if (is_model_archive(bytes)) {
+    throw Error(ErrorCode::kContract, "'" + path.string() +
+                                          "' is an exported model, not a checkpoint such as "
+                                          "checkpoints/best.pt in the folder of a run.");
+  }
   std::string detail;
   try {
     torch::serialize::InputArchive archive;
