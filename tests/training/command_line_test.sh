@@ -96,6 +96,9 @@ expect 0 'Digits' "$program" evaluate --model run/checkpoints/best.pt --stream 2
 expect 1 'Give a folder, --stream, or both' "$program" evaluate --model model.pt
 
 expect 0 'locate.png' "$program" preview --task locate --count 4 --output locate.png
+expect 1 'nothing for the task locate: --image, --variants' "$program" preview --task locate --image preview.png \
+  --variants 2
+expect 1 'nothing for the task read: --backgrounds' "$program" preview --backgrounds .
 expect 0 'Finished 64 samples' "$program" train --task locate --output run-locate --samples 64 \
   --batch-size 16 --validate-every 64 --validation-samples 8
 expect 0 'cell_accuracy' "$program" export --checkpoint run-locate/checkpoints/last.pt --samples 8 --output locator.pt

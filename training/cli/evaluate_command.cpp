@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/task_options.h"
 #include "cli/whole_number.h"
 #include "data/locate_source.h"
 #include "data/stream_source.h"
@@ -45,10 +46,6 @@ Examples:
       only renderings, in typefaces that training never saw
   deepocr-train evaluate --task locate --model run-locator/checkpoints/best.pt --stream 2000
       how many plates of rendered scenes a locator finds)";
-
-// What the help calls the options of one task; the other has no use for them.
-constexpr const char* kReading = "Reading";
-constexpr const char* kLocating = "Locating";
 
 struct Arguments {
   std::string task = kTaskRead;
@@ -159,21 +156,6 @@ void evaluate(const Arguments& arguments) {
   if (arguments.stream > 0) sets.push_back(evaluate_renderings(arguments, reader));
   report(arguments, sets);
   if (!arguments.sheet.empty()) write_sheet(arguments, sets.front());
-}
-
-/// @throws Error naming what was given and means nothing for the task.
-void refuse_options_of_other_task(const CLI::App& command, const std::string& task) {
-  const std::string group = task == kTaskRead ? kLocating : kReading;
-  const auto given = command.get_options([&group](const CLI::Option* option) {
-    return option->get_group() == group && option->count() > 0;
-  });
-  if (given.empty()) return;
-  std::string names;
-  for (const CLI::Option* option : given) {
-    names += (names.empty() ? "" : ", ") + option->get_name();
-  }
-  throw Error(ErrorCode::kInvalidArgument,
-              fmt::format("Leave out what means nothing for the task {}: {}.", task, names));
 }
 
 void add_general_options(CLI::App& command, Arguments& arguments) {

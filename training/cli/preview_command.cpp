@@ -9,9 +9,11 @@
 #include <opencv2/imgproc.hpp>
 
 #include "cli/commands.h"
+#include "cli/task_options.h"
 #include "cli/whole_number.h"
 #include "data/labelled_files.h"
 #include "data/stream_source.h"
+#include "deepocr/model_file.h"
 #include "support/atomic_file.h"
 #include "support/contact_sheet.h"
 #include "support/picture_file.h"
@@ -34,7 +36,7 @@ constexpr const char* kFooter = R"(Examples:
 constexpr std::uint64_t kMostTiles = 10'000;
 
 struct Arguments {
-  std::string task = "read";
+  std::string task = kTaskRead;
   std::string backgrounds;
   std::string output = "preview.png";
   std::string image;
@@ -115,7 +117,7 @@ void preview_windows(const Arguments& arguments) {
 
 void preview(const Arguments& arguments) {
   require_writable(arguments.output);
-  if (arguments.task == "locate") {
+  if (arguments.task == kTaskLocate) {
     preview_windows(arguments);
     return;
   }
@@ -124,6 +126,20 @@ void preview(const Arguments& arguments) {
   const int columns = arguments.variants > 1 ? arguments.variants : arguments.columns;
   write_png(arguments.output, make_contact_sheet(tiles, columns));
   fmt::print("{}: {} pictures\n", arguments.output, tiles.size());
+}
+
+void add_reading_options(CLI::App& command, Arguments& arguments) {
+  const auto add = [&command](const char* name, auto& value, const char* text) {
+    return command.add_option(name, value, text)->capture_default_str()->group(kReading);
+  };
+  command.add_option("--image", arguments.image, "Show augmentations of this picture instead")
+      ->type_name("FILE")
+      ->group(kReading);
+  add("--variants", arguments.variants, "Views of each plate")->check(WholeNumber(1, kMostTiles));
+  add("--difficulty", arguments.difficulty, "How far pictures go")
+      ->check(CLI::IsMember({"ordinary", "hard"}));
+  add("--negatives", arguments.sampler.negatives, "Share of pictures without five digits")
+      ->check(CLI::Range(0.0, 1.0));
 }
 
 }  // namespace
@@ -137,26 +153,25 @@ void add_preview_command(CLI::App& app) {
     return command->add_option(name, value, text)->capture_default_str();
   };
   add("--task", arguments->task, "What the pictures are for")
-      ->check(CLI::IsMember({"read", "locate"}));
-  command
-      ->add_option("--backgrounds", arguments->backgrounds,
-                   "Photographs without plates, instead of those of installed packages")
-      ->type_name("FOLDER");
+      ->check(CLI::IsMember({kTaskRead, kTaskLocate}));
   add("--output,-o", arguments->output, "PNG to write");
-  command->add_option("--image", arguments->image, "Show augmentations of this picture instead")
-      ->type_name("FILE");
-  add("--count", arguments->count, "Plates, or augmentations")->check(WholeNumber(1, kMostTiles));
-  add("--variants", arguments->variants, "Views of each plate")->check(WholeNumber(1, kMostTiles));
+  add("--count", arguments->count, "Plates, augmentations or windows")
+      ->check(WholeNumber(1, kMostTiles));
   add("--columns", arguments->columns, "Pictures in a row")->check(WholeNumber(1, kMostTiles));
   add("--split", arguments->split, "Typefaces to draw in")
       ->check(CLI::IsMember({"training", "validation"}));
-  add("--difficulty", arguments->difficulty, "How far pictures go")
-      ->check(CLI::IsMember({"ordinary", "hard"}));
-  add("--negatives", arguments->sampler.negatives, "Share of pictures without five digits")
-      ->check(CLI::Range(0.0, 1.0));
   add("--seed", arguments->sampler.seed, "Decides everything that is random")
       ->check(WholeNumber(0, kAnySeed));
-  command->callback([arguments] { preview(*arguments); });
+  add_reading_options(*command, *arguments);
+  command
+      ->add_option("--backgrounds", arguments->backgrounds,
+                   "Photographs without plates, instead of those of installed packages")
+      ->type_name("FOLDER")
+      ->group(kLocating);
+  command->callback([command, arguments] {
+    refuse_options_of_other_task(*command, arguments->task);
+    preview(*arguments);
+  });
 }
 
 }  // namespace deepocr::training
