@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{500};
 constexpr std::size_t kLinesNamed = 5;
-constexpr std::size_t kTextQuoted = 20;
+constexpr int kTextQuoted = 20;  // characters
 
 /// Which file is there, in which state.
 struct Version {
@@ -45,17 +45,24 @@ Version version_of(const std::string& path) {
           status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
 
-std::string valid_text(const std::string& text) {
-  g_autofree gchar* valid = g_utf8_make_valid(text.data(), static_cast<gssize>(text.size()));
-  return valid;
+/// The beginning of a line, in quotes; nothing where it is no text, as of a picture.
+std::string quoted(const std::string& text) {
+  if (!g_utf8_validate(text.data(), static_cast<gssize>(text.size()), nullptr)) return {};
+  const gchar* place = text.c_str();
+  for (int count = 0; *place != '\0'; ++count) {
+    const gunichar character = g_utf8_get_char(place);
+    if (!g_unichar_isprint(character) && character != '\t') return {};
+    if (count == kTextQuoted) return "'" + std::string(text.c_str(), place) + "…'";
+    place = g_utf8_next_char(place);
+  }
+  return "'" + text + "'";
 }
 
 /// One sentence about all malformed lines.
 std::string describe(const std::string& path, const std::vector<WatchList::MalformedLine>& lines) {
-  const WatchList::MalformedLine& first = lines.front();
-  std::string sentence = path + ":" + std::to_string(first.line) + ": '" +
-                         valid_text(first.text.substr(0, kTextQuoted)) +
-                         "' is no number of five digits";
+  const std::string text = quoted(lines.front().text);
+  std::string sentence = path + ":" + std::to_string(lines.front().line) +
+                         (text.empty() ? "" : ": " + text) + " is no number of five digits";
   for (std::size_t i = 1; i < lines.size() && i < kLinesNamed; ++i) {
     sentence += (i == 1 ? "; nor is line " : ", ") + std::to_string(lines[i].line);
   }
@@ -65,13 +72,23 @@ std::string describe(const std::string& path, const std::vector<WatchList::Malfo
   return sentence;
 }
 
+/// One sentence about a list without a number.
+std::string describe_empty(const std::string& path,
+                           const std::vector<WatchList::MalformedLine>& lines) {
+  std::string sentence = "The watch list " + path + " lists no number";
+  if (lines.empty()) return sentence;
+  const std::string text = quoted(lines.front().text);
+  return sentence + ": none of its lines is one of five digits" +
+         (text.empty() ? "" : ", as " + text + " in line " + std::to_string(lines.front().line));
+}
+
 }  // namespace
 
 struct WatchedList::Shared {
   Shared(GstElement* posts, std::string file) : element(posts), path(std::move(file)) {}
 
   void watch() noexcept;
-  void complain_of_lines(const WatchList& read) noexcept;
+  void complain(const WatchList& read) noexcept;
   void reload() noexcept;
 
   GstElement* const element;
@@ -112,7 +129,7 @@ std::shared_ptr<const WatchList> WatchedList::current() const {
 
 void WatchedList::Shared::watch() noexcept {
   Version seen = used;
-  complain_of_lines(*list);
+  complain(*list);
   std::unique_lock<std::mutex> lock(mutex);
   while (!stopping.wait_for(lock, kBetweenLooks, [this] { return stop; })) {
     lock.unlock();
@@ -125,11 +142,19 @@ void WatchedList::Shared::watch() noexcept {
   }
 }
 
-void WatchedList::Shared::complain_of_lines(const WatchList& read) noexcept try {
-  if (read.malformed_lines().empty()) return;
-  throw Error(ErrorCode::kUnreadable, describe(path, read.malformed_lines()));
-} catch (...) {
-  post_current_exception(element, GST_MESSAGE_WARNING, "the rest of the list is used");
+void WatchedList::Shared::complain(const WatchList& read) noexcept {
+  const bool is_empty = read.size() == 0;
+  try {
+    if (is_empty) {
+      throw Error(ErrorCode::kUnreadable, describe_empty(path, read.malformed_lines()));
+    }
+    if (!read.malformed_lines().empty()) {
+      throw Error(ErrorCode::kUnreadable, describe(path, read.malformed_lines()));
+    }
+  } catch (...) {
+    post_current_exception(element, GST_MESSAGE_WARNING,
+                           is_empty ? "no plate can be on it" : "the rest of the list is used");
+  }
 }
 
 void WatchedList::Shared::reload() noexcept try {
@@ -138,7 +163,7 @@ void WatchedList::Shared::reload() noexcept try {
     const std::lock_guard<std::mutex> lock(mutex);
     list = read;
   }
-  complain_of_lines(*read);
+  complain(*read);
 } catch (...) {
   post_current_exception(element, GST_MESSAGE_WARNING, "the list in use stays");
 }

@@ -19,8 +19,8 @@ namespace deepocr::plugin {
 class WatchedList {
  public:
   /// Reads the file.
-  /// @param element gets warnings, from the thread: of malformed lines, and when the file cannot be
-  /// read again and the list in use stays. It must outlive this.
+  /// @param element gets warnings, from the thread: of malformed lines, of a list without a number,
+  /// and when the file cannot be read again and the list in use stays. It must outlive this.
   /// @throws Error as WatchList::load().
   WatchedList(GstElement* element, const std::string& path);
   /// Waits for the thread, which may be posting: hold no lock that an application may want then.

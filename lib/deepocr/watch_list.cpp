@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "deepocr/error.h"
 #include "deepocr/model_file.h"
@@ -23,6 +25,13 @@ std::string trimmed(const std::string& text) {
   if (begin == std::string::npos) return {};
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
+
+[[noreturn]] void fail_to_read(const std::string& path, const std::error_code& reason) {
+  throw Error(ErrorCode::kUnreadable,
+              "The watch list " + path + " cannot be read: " + reason.message());
+}
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
 
 /// The likelihoods of numbers, in two tables: of the first two places and of the last three.
 class Likelihoods {
@@ -67,16 +76,20 @@ WatchList WatchList::load(const std::string& path) {
   if (status.type() == std::filesystem::file_type::not_found) {
     throw Error(ErrorCode::kNotFound, "The watch list " + path + " does not exist");
   }
+  if (error) fail_to_read(path, error);
   if (status.type() != std::filesystem::file_type::regular) {
     throw Error(ErrorCode::kUnreadable, "The watch list " + path + " is not a file");
   }
-  if (std::filesystem::file_size(path, error) > kMaxFileSize || error) {
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  if (error) fail_to_read(path, error);
+  if (size > kMaxFileSize) {
     throw Error(ErrorCode::kUnreadable, "The watch list " + path + " is larger than 64 MiB");
   }
+  errno = 0;  // streams do not say why, but leave what the system said
   std::ifstream file(path);
-  if (!file) throw Error(ErrorCode::kUnreadable, "The watch list " + path + " cannot be opened");
+  if (!file) fail_to_read(path, last_error());
   WatchList list(file);
-  if (file.bad()) throw Error(ErrorCode::kUnreadable, "The watch list " + path + " cannot be read");
+  if (file.bad()) fail_to_read(path, last_error());
   return list;
 }
 

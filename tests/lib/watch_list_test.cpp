@@ -2,9 +2,11 @@
 // Lists that are read in full, in part or not at all, and the probabilities of their numbers.
 #include "deepocr/watch_list.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,6 +18,7 @@ namespace deepocr {
 namespace {
 
 using test::reading_of;
+using testing::AllOf;
 using testing::HasSubstr;
 
 WatchList list_of(const std::string& text) {
@@ -140,13 +143,13 @@ class WatchListFile : public testing::Test {
   }
   ~WatchListFile() override { std::filesystem::remove_all(folder_); }
 
-  void expect_error(const std::string& path, ErrorCode code) {
+  void expect_error(const std::string& path, ErrorCode code, const std::string& reason = "") {
     try {
       WatchList::load(path);
       ADD_FAILURE() << path << " was loaded";
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), code);
-      EXPECT_THAT(error.what(), HasSubstr(path));
+      EXPECT_THAT(error.what(), AllOf(HasSubstr(path), HasSubstr(reason)));
     }
   }
 
@@ -166,6 +169,24 @@ TEST_F(WatchListFile, ThatIsMissingAFolderOrHugeIsNamed) {
   std::ofstream(huge).put('\n');
   std::filesystem::resize_file(huge, 65U << 20U);
   expect_error(huge, ErrorCode::kUnreadable);
+}
+
+TEST_F(WatchListFile, ThatCannotBeReachedIsNamedWithTheReason) {
+  const std::string loop = folder_ + "/loop.txt";
+  std::filesystem::create_symlink("loop.txt", loop);
+  expect_error(loop, ErrorCode::kUnreadable, std::generic_category().message(ELOOP));
+}
+
+TEST_F(WatchListFile, ThatMayNotBeReadIsNamedWithTheReason) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  const std::string reason = std::generic_category().message(EACCES);
+  const std::string locked = folder_ + "/locked.txt";
+  std::ofstream(locked) << "37463\n";
+  std::filesystem::permissions(locked, std::filesystem::perms::none);
+  expect_error(locked, ErrorCode::kUnreadable, reason);
+  std::filesystem::permissions(folder_, std::filesystem::perms::none);
+  expect_error(locked, ErrorCode::kUnreadable, reason);
+  std::filesystem::permissions(folder_, std::filesystem::perms::owner_all);
 }
 
 }  // namespace

@@ -262,6 +262,28 @@ GST_START_TEST(test_malformed_lines_are_named_and_the_rest_is_used) {
 }
 GST_END_TEST;
 
+GST_START_TEST(test_list_without_a_number_is_said_to_be_one) {
+  Watch watch = watch_start("");
+  await_warning(&watch, "list.txt lists no number; no plate", "can be on it");
+  write_list(&watch, "# only a comment\n");
+  await_warning(&watch, "list.txt lists no number; no plate", "can be on it");
+  write_list(&watch, "\nplates of the second floor and the yard\n90210,van\n");
+  await_warning(&watch, "lists no number: none of its lines is one of five digits",
+                "as 'plates of the second…' in line 2; no plate can be on it");
+  fail_unless(gst_bus_pop_filtered(watch.fixture.bus, GST_MESSAGE_WARNING) == NULL);
+  watch_stop(&watch);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_what_is_no_text_is_not_quoted) {
+  Watch watch = watch_start("\xff\xd8\xff\xe0\x10JFIF\n\x01\x02\n");
+  await_warning(&watch, "lists no number", "is one of five digits; no plate can be on it");
+  write_list(&watch, "37463\n\x1b[31mred\n");
+  await_warning(&watch, "list.txt:2 is no number of five digits", "the rest of the list is used");
+  watch_stop(&watch);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_missing_list_is_an_error_at_start) {
   GstBus* bus;
   g_autoptr(GstElement) element = element_new(&bus);
@@ -329,6 +351,8 @@ static Suite* deepocr_watch_list_suite(void) {
   tcase_add_test(files, test_list_that_changes_is_read_again);
   tcase_add_test(files, test_list_that_vanishes_stays_in_use_with_one_warning);
   tcase_add_test(files, test_malformed_lines_are_named_and_the_rest_is_used);
+  tcase_add_test(files, test_list_without_a_number_is_said_to_be_one);
+  tcase_add_test(files, test_what_is_no_text_is_not_quoted);
   tcase_add_test(files, test_missing_list_is_an_error_at_start);
   tcase_add_test(files, test_another_list_may_be_set_while_playing);
   tcase_add_test(files, test_list_may_be_taken_away_in_the_handler_of_its_warning);
