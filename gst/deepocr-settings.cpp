@@ -2,6 +2,7 @@
 // The properties of the element deepocr as values.
 #include "deepocr-settings.h"
 
+#include "deepocr/error.h"
 #include "deepocr/model_path.h"
 #include "region-list.h"
 
@@ -25,6 +26,10 @@ LocatorSettings DeepOcrSettings::locator_settings() const {
 
 void DeepOcrSettings::prepare() {
   regions = {region_mode, parse_region_list(fixed_regions), object_class, max_plates};
+  if (region_mode == RegionMode::kFixed && regions.fixed.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "regions is 'fixed', and fixed-regions names no region");
+  }
 }
 
 }  // namespace deepocr::plugin

@@ -35,6 +35,8 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <gst/video/video.h>
@@ -50,6 +52,7 @@
 #include "plate-following.h"
 #include "plate-reports.h"
 #include "reading-metadata.h"
+#include "region-list.h"
 #include "statistics.h"
 #include "watched-list.h"
 
@@ -95,6 +98,7 @@ struct Private {
   DoubtfulHits doubtful_hits;
   std::weak_ptr<SharedReader> followed;  // whose readings `following` holds
   bool has_warned = false;               // of a frame that cannot be mapped, since the last caps
+  std::optional<std::string> placed_regions;  // fixed-regions that were held against the last caps
 };
 
 /// Loads the models that the settings need and the state does not have, or that have to be new.
@@ -218,25 +222,36 @@ static void start_afresh(GstDeepOcr* self) noexcept try {
 
 /* State */
 
-static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
-  GstDeepOcr* self = GST_DEEPOCR(base);
+static void load(GstDeepOcr* self) {
   const std::lock_guard<std::mutex> changing(self->d->changing);
   State next = self->d->state.copy();
   auto settings = std::make_shared<DeepOcrSettings>(*next.settings);
   settings->prepare();
-  if (settings->region_mode == RegionMode::kFixed && settings->regions.fixed.empty()) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "regions is 'fixed', and fixed-regions names no region");
-  }
   next.settings = std::move(settings);
   load_models(next, true, true);
   load_watch_list(self, next);
   GST_INFO_OBJECT(self, "reads with %s, finds with %s", next.reader->name().c_str(),
                   next.locator ? next.locator->name().c_str() : "nothing");
   self->d->state.exchange(std::move(next));
+}
+
+/// While running it is no mistake: the regions are set before the mode is.
+static void warn_of_unused_regions(GstDeepOcr* self) {
+  const DeepOcrSettings& settings = *self->d->state.copy().settings;
+  if (settings.region_mode == RegionMode::kFixed || settings.regions.fixed.empty()) return;
+  GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS,
+                      ("fixed-regions is set, and is not used, because regions is not 'fixed'"),
+                      (nullptr));
+}
+
+static gboolean gst_deepocr_start(GstBaseTransform* base) noexcept try {
+  GstDeepOcr* self = GST_DEEPOCR(base);
+  load(self);
+  warn_of_unused_regions(self);
   self->d->turn.reset();
   self->d->following.finish();
   self->d->has_warned = false;
+  self->d->placed_regions.reset();
   const ObjectLock lock(self);
   self->d->statistics = {};
   return TRUE;
@@ -261,6 +276,7 @@ static gboolean gst_deepocr_set_caps(GstBaseTransform* base, GstCaps* in, GstCap
   GstDeepOcr* self = GST_DEEPOCR(base);
   start_afresh(self);
   self->d->has_warned = false;
+  self->d->placed_regions.reset();
   if (!gst_video_info_from_caps(&self->d->info, in)) return FALSE;
   self->d->following.set_framerate(GST_VIDEO_INFO_FPS_N(&self->d->info),
                                    GST_VIDEO_INFO_FPS_D(&self->d->info));
@@ -294,6 +310,18 @@ static void skip_frame(GstDeepOcr* self, GstBuffer* buffer) {
   }
   if (std::exchange(self->d->has_warned, true)) return;
   warn_of_unmapped_frame(GST_ELEMENT(self), self->d->info, buffer, "unread");
+}
+
+/// Once for each list and size of the frame.
+static void warn_of_regions_outside(GstDeepOcr* self, const DeepOcrSettings& settings) {
+  if (settings.region_mode != RegionMode::kFixed) return;
+  if (self->d->placed_regions == settings.fixed_regions) return;
+  self->d->placed_regions = settings.fixed_regions;
+  const std::string sentence =
+      describe_regions_outside(settings.regions.fixed, GST_VIDEO_INFO_WIDTH(&self->d->info),
+                               GST_VIDEO_INFO_HEIGHT(&self->d->info));
+  if (sentence.empty()) return;
+  GST_ELEMENT_WARNING(self, RESOURCE, SETTINGS, ("%s", sentence.c_str()), (nullptr));
 }
 
 static std::vector<SourceRegion> locate(GstDeepOcr* self, const State& state,
@@ -429,6 +457,7 @@ static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer*
     const ObjectLock lock(self);
     ++self->d->statistics.frames;
   }
+  warn_of_regions_outside(self, *state.settings);
   publish(self, state, buffer, look_at(self, state, buffer));
   return GST_FLOW_OK;
 } catch (...) {

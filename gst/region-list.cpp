@@ -4,15 +4,19 @@
 
 #include <array>
 #include <charconv>
+#include <iomanip>
+#include <locale>
 #include <sstream>
 #include <string_view>
 
 #include "deepocr/error.h"
+#include "deepocr/plate_reader.h"
 
 namespace deepocr::plugin {
 namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n";
+constexpr std::size_t kRegionsNamed = 5;
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kSpaces);
@@ -41,6 +45,24 @@ bool parse_region(std::string_view text, Rect& region) {
   return numbers[2] > 0 && numbers[3] > 0;
 }
 
+bool is_too_small(const Rect& region) {
+  return region.width < PlateReader::kMinWidth || region.height < PlateReader::kMinHeight;
+}
+
+/// A region that is too small wherever it lies is not outside.
+bool lies_outside(const Rect& region, int width, int height) {
+  return !is_too_small(region) && is_too_small(clip(region, width, height));
+}
+
+/// The coordinates are whole numbers.
+std::string text_of(const Rect& region) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text << std::fixed << std::setprecision(0) << region.x << ',' << region.y << ',' << region.width
+       << ',' << region.height;
+  return text.str();
+}
+
 }  // namespace
 
 std::vector<Rect> parse_region_list(const std::string& text) {
@@ -57,6 +79,20 @@ std::vector<Rect> parse_region_list(const std::string& text) {
     regions.push_back(region);
   }
   return regions;
+}
+
+std::string describe_regions_outside(const std::vector<Rect>& regions, int width, int height) {
+  std::string names;
+  std::size_t count = 0;
+  for (const Rect& region : regions) {
+    if (!lies_outside(region, width, height)) continue;
+    if (++count <= kRegionsNamed) names += (count > 1 ? "; " : "") + text_of(region);
+  }
+  if (count == 0) return {};
+  if (count > kRegionsNamed) names += " and " + std::to_string(count - kRegionsNamed) + " more";
+  return "Of fixed-regions, " + names + (count == 1 ? " lies" : " lie") + " outside the frame of " +
+         std::to_string(width) + "x" + std::to_string(height) +
+         " pixels, and nothing is read there";
 }
 
 }  // namespace deepocr::plugin

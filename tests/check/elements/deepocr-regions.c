@@ -60,6 +60,71 @@ GST_START_TEST(test_malformed_fixed_regions_while_playing_change_nothing) {
 }
 GST_END_TEST;
 
+static void assert_no_warning(Fixture* fixture) {
+  g_autoptr(GstMessage) message = gst_bus_pop_filtered(fixture->bus, GST_MESSAGE_WARNING);
+  fail_unless(message == NULL);
+}
+
+GST_START_TEST(test_fixed_regions_outside_the_frame_are_named_once) {
+  Fixture fixture = fixture_start(GRAY_320X240, "regions", 2, "fixed-regions",
+                                  "0,0,50,20;640,0,50,20;-45,0,50,20;300,230,100,40;1,1,4,4", NULL);
+  for (guint i = 0; i < 3; i++) {
+    assert_two_plates_read(&fixture, "37463 too-small too-small not-five-digits too-small");
+  }
+  assert_complaint(fixture.bus, GST_MESSAGE_WARNING, "640,0,50,20; -45,0,50,20 lie outside",
+                   "320x240");
+  assert_no_warning(&fixture);
+
+  gst_harness_set_src_caps_str(fixture.harness, GRAY_640X480);
+  fixture.info = info_of(GRAY_640X480);
+  for (guint i = 0; i < 3; i++) gst_buffer_unref(pass(&fixture, two_plates_new(&fixture.info)));
+  assert_complaint(fixture.bus, GST_MESSAGE_WARNING, "640,0,50,20; -45,0,50,20 lie outside",
+                   "640x480");
+  assert_no_warning(&fixture);
+
+  g_object_set(fixture.element, "fixed-regions", "0,0,50,20;0,480,50,20", NULL);
+  g_object_set(fixture.element, "threshold", 0.5, NULL);
+  for (guint i = 0; i < 3; i++) assert_two_plates_read(&fixture, "37463 too-small");
+  assert_complaint(fixture.bus, GST_MESSAGE_WARNING, "0,480,50,20 lies outside", "640x480");
+  g_object_set(fixture.element, "threshold", 0.6, "fixed-regions", "0,0,50,20", NULL);
+  assert_two_plates_read(&fixture, "37463");
+  assert_no_warning(&fixture);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_fixed_regions_that_are_not_used_are_named_at_start) {
+  Fixture fixture = fixture_start(GRAY_320X240, "fixed-regions", "0,0,50,20", NULL);
+  gst_buffer_unref(pass(&fixture, two_plates_new(&fixture.info)));
+  assert_complaint(fixture.bus, GST_MESSAGE_WARNING, "fixed-regions", "regions is not 'fixed'");
+  g_object_set(fixture.element, "fixed-regions", "100,100,100,40", NULL);
+  g_object_set(fixture.element, "regions", 2, NULL);
+  assert_two_plates_read(&fixture, "90210");
+  assert_no_warning(&fixture);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_no_fixed_region_while_playing_changes_nothing) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  g_object_set(fixture.element, "regions", 2, NULL);
+  assert_complaint(fixture.bus, GST_MESSAGE_WARNING, "fixed-regions names no region",
+                   "the setting is unchanged");
+  gint mode = -1;
+  g_object_get(fixture.element, "regions", &mode, NULL);
+  fail_unless_equals_int(mode, 0);
+
+  g_object_set(fixture.element, "fixed-regions", "0,0,50,20", "regions", 2, NULL);
+  g_object_set(fixture.element, "fixed-regions", " ; ", NULL);
+  assert_complaint(fixture.bus, GST_MESSAGE_WARNING, "fixed-regions names no region",
+                   "the setting is unchanged");
+  assert_two_plates_read(&fixture, "37463");
+  g_object_set(fixture.element, "regions", 0, "fixed-regions", NULL, NULL);
+  assert_no_warning(&fixture);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_auto_reads_plate_regions_when_there_are_some) {
   Fixture fixture = fixture_start(GRAY_320X240, NULL);
   GstBuffer* input = two_plates_new(&fixture.info);
@@ -237,6 +302,9 @@ static Suite* deepocr_regions_suite(void) {
   tcase_add_test(fixed, test_fixed_regions_are_read_in_their_order);
   tcase_add_test(fixed, test_fixed_regions_change_while_playing);
   tcase_add_test(fixed, test_malformed_fixed_regions_while_playing_change_nothing);
+  tcase_add_test(fixed, test_fixed_regions_outside_the_frame_are_named_once);
+  tcase_add_test(fixed, test_fixed_regions_that_are_not_used_are_named_at_start);
+  tcase_add_test(fixed, test_no_fixed_region_while_playing_changes_nothing);
   suite_add_tcase(suite, fixed);
   TCase* metas = tcase_create("metas");
   tcase_add_test(metas, test_auto_reads_plate_regions_when_there_are_some);
