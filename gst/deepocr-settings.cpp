@@ -17,11 +17,13 @@ std::string DeepOcrSettings::locator_path() const {
 }
 
 ReaderSettings DeepOcrSettings::reader_settings() const {
-  return {model_path(), {device, threads, batch_size}, instance_id};
+  const std::string path = model.empty() ? require_default_model_path() : model;
+  return {path, {device, threads, batch_size}, instance_id};
 }
 
 LocatorSettings DeepOcrSettings::locator_settings() const {
-  return {locator_path(), {device, threads}, instance_id};
+  const std::string path = locator_model.empty() ? require_default_locator_path() : locator_model;
+  return {path, {device, threads}, instance_id};
 }
 
 void DeepOcrSettings::prepare() {

@@ -43,6 +43,7 @@ struct DeepOcrSettings {
   /// @returns `locator_model`, or the path of the shipped locator.
   std::string locator_path() const;
 
+  /// @throws Error kNotFound where a shipped model is wanted and not there; so does the next.
   ReaderSettings reader_settings() const;
   LocatorSettings locator_settings() const;
 

@@ -11,7 +11,8 @@ std::string PlateDetectSettings::locator_path() const {
 }
 
 LocatorSettings PlateDetectSettings::locator_settings() const {
-  return {locator_path(), {device, threads}, instance_id};
+  const std::string path = locator_model.empty() ? require_default_locator_path() : locator_model;
+  return {path, {device, threads}, instance_id};
 }
 
 void PlateDetectSettings::install(GObjectClass* klass) {

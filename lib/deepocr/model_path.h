@@ -14,4 +14,11 @@ std::string default_model_path();
 /// The same for `deepocr-locator.pt`.
 std::string default_locator_path();
 
+/// As default_model_path(), of a file that exists.
+/// @throws Error kNotFound that names the folders that were tried, and the environment variable.
+std::string require_default_model_path();
+
+/// The same for `deepocr-locator.pt`.
+std::string require_default_locator_path();
+
 }  // namespace deepocr
