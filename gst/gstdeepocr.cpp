@@ -427,6 +427,21 @@ static std::vector<TrackedPlate> follow(GstDeepOcr* self, const DeepOcrSettings&
                                    observations);
 }
 
+/// For whoever asks why a plate is not reported.
+static void log_refusals(GstDeepOcr* self, GPtrArray* readings) {
+  if (gst_debug_category_get_threshold(GST_CAT_DEFAULT) < GST_LEVEL_LOG) return;
+  for (guint i = 0; i < readings->len; ++i) {
+    const auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
+    if (gst_deepocr_reading_get_state(reading) != GST_DEEPOCR_STATE_REFUSED) continue;
+    gint x, y, width, height;
+    gst_deepocr_reading_get_rectangle(reading, &x, &y, &width, &height);
+    GST_LOG_OBJECT(self, "refused as %s at %d,%d %dx%d, confidence %.4f, track %u",
+                   gst_deepocr_reading_get_reason(reading), x, y, width, height,
+                   gst_deepocr_reading_get_confidence(reading),
+                   gst_deepocr_reading_get_track_id(reading));
+  }
+}
+
 /// Attaches what was read, and posts what is to be reported.
 static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
                     const Findings& findings) {
@@ -434,6 +449,7 @@ static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
   const std::vector<TrackedPlate> plates = follow(self, settings, buffer, findings);
   g_autoptr(GPtrArray) readings =
       to_gst_readings(findings.regions, plates, state.reader->name(), self->d->info);
+  log_refusals(self, readings);
   if (!findings.regions.empty()) attach_readings(buffer, findings.regions, readings);
   const auto make = [&](GstDeepOcrReading* reading) {
     return make_report(&self->base, settings, self->d->info, buffer, reading);

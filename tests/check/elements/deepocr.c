@@ -156,6 +156,38 @@ GST_START_TEST(test_refused_frame_says_why_and_is_no_plate) {
 }
 GST_END_TEST;
 
+static void write_down_refusals(GstDebugCategory* category, GstDebugLevel level, const gchar* file,
+                                const gchar* function, gint line, GObject* object,
+                                GstDebugMessage* message, gpointer record) {
+  (void)file, (void)function, (void)line, (void)object;
+  const gchar* text = gst_debug_message_get(message);
+  if (g_str_equal(gst_debug_category_get_name(category), "deepocr") && level == GST_LEVEL_LOG &&
+      strstr(text, "refused") != NULL) {
+    g_string_append_printf(record, "%s\n", text);
+  }
+}
+
+GST_START_TEST(test_log_says_why_a_plate_is_refused) {
+  g_autoptr(GString) record = g_string_new(NULL);
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  gst_debug_add_log_function(write_down_refusals, record, NULL);
+  gst_buffer_unref(show(&fixture, "37:63", 40, 0));
+  fail_unless_equals_string(record->str, "");
+  gst_debug_set_threshold_for_name("deepocr", GST_LEVEL_LOG);
+  gst_buffer_unref(show(&fixture, "37463", 40, 40));
+  gst_buffer_unref(show(&fixture, "37:63", 40, 80));
+  gst_debug_remove_log_function(write_down_refusals);
+  fail_unless(
+      g_str_has_prefix(record->str,
+                       "refused as not-five-digits at 40,0 50x20, confidence 0.0000, track 1"),
+      "%s", record->str);
+  fail_unless_equals_int(record->str[record->len - 1], '\n');
+  fail_unless(strchr(record->str, '\n') == record->str + record->len - 1);
+  gst_debug_unset_threshold_for_name("deepocr");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_threshold_changes_while_playing) {
   Fixture fixture = fixture_start(GRAY_320X240, "track", FALSE, NULL);
   assert_frame_reads(&fixture, "33~63", "low-confidence");
@@ -217,6 +249,7 @@ static Suite* deepocr_suite(void) {
   tcase_add_test(attaches, test_reading_has_all_its_fields);
   tcase_add_test(attaches, test_plate_becomes_a_region_of_interest);
   tcase_add_test(attaches, test_refused_frame_says_why_and_is_no_plate);
+  tcase_add_test(attaches, test_log_says_why_a_plate_is_refused);
   tcase_add_test(attaches, test_threshold_changes_while_playing);
   suite_add_tcase(suite, attaches);
   TCase* counts = tcase_create("counts");
