@@ -42,7 +42,11 @@ bool parse(Options& options, int* argc, char*** argv, GError** error) {
       context, "Serves rendered streets as RTSP cameras; a street begins with its first viewer.");
   g_option_context_add_main_entries(context, entries, nullptr);
   g_option_context_add_group(context, gst_init_get_option_group());
-  return g_option_context_parse(context, argc, argv, error);
+  if (!g_option_context_parse(context, argc, argv, error)) return false;
+  if (*argc == 1) return true;
+  g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+              "'%s' is no option; --help lists them", (*argv)[1]);
+  return false;
 }
 
 /// @returns what is wrong with the options in one sentence, or nothing.
@@ -90,6 +94,30 @@ std::string launch_line(const Options& options, int camera, int width, int heigh
          " ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 )";
 }
 
+std::string error_of(GstElement* pipeline) {
+  g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
+  g_autoptr(GstMessage) message = gst_bus_pop_filtered(bus, GST_MESSAGE_ERROR);
+  g_autoptr(GError) error = nullptr;
+  if (message) gst_message_parse_error(message, &error, nullptr);
+  return error ? error->message : "it does not start";
+}
+
+/// A server makes its cameras when somebody looks, and tells only the viewer that it cannot.
+/// @returns what is wrong with a camera's line, or nothing.
+std::string complaint_of_street(const std::string& line) {
+  g_autoptr(GError) error = nullptr;
+  GstElement* camera =
+      gst_parse_launch_full(line.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &error);
+  if (!camera) return error->message;
+  g_autoptr(GstElement) pipeline = gst_pipeline_new(nullptr);
+  gst_bin_add(GST_BIN(pipeline), camera);
+  const bool has_failed =
+      gst_element_set_state(pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE;
+  std::string sentence = has_failed ? error_of(pipeline) : "";
+  gst_element_set_state(pipeline, GST_STATE_NULL);
+  return sentence;
+}
+
 /// All viewers of a camera see the same street at the same moment.
 void add_camera(GstRTSPServer* server, const std::string& mount, const std::string& line) {
   g_autoptr(GstRTSPMountPoints) mounts = gst_rtsp_server_get_mount_points(server);
@@ -114,6 +142,11 @@ int main(int argc, char** argv) {
   int height = 0;
   const std::string wrong = complaint(options, &width, &height);
   if (!wrong.empty()) return fail(wrong);
+  const std::string no_street = complaint_of_street(launch_line(options, 0, width, height));
+  if (!no_street.empty()) {
+    return fail("with --street '" + std::string(options.properties) +
+                "' no camera starts: " + no_street);
+  }
 
   g_autoptr(GMainLoop) loop = g_main_loop_new(nullptr, FALSE);
   g_autoptr(GstRTSPServer) server = gst_rtsp_server_new();

@@ -183,6 +183,12 @@ class Errors(unittest.TestCase):
         self.assert_fails("--port wants", 1, SIMULATOR, "--port=65536")
         self.assert_fails("--cameras wants", 1, SIMULATOR, "--cameras=0")
         self.assert_fails("--mount wants %d", 1, SIMULATOR, "--cameras=2", "--mount=/gate")
+        self.assert_fails("'light=noon' no camera starts: could not set property \"light\"", 1,
+                          SIMULATOR, "--street=light=noon")
+        self.assert_fails('no property "foo"', 1, SIMULATOR, "--street=foo=1")
+        self.assert_fails("numbers", 1, SIMULATOR, "--street=numbers=123")
+        self.assert_fails("'light=night' is no option", 1, SIMULATOR, "--street=plates=1",
+                          "light=night")
         self.assert_fails("no element 'platetestsrc'", 1, SIMULATOR, GST_PLUGIN_PATH="",
                           GST_REGISTRY=os.environ["GST_REGISTRY"] + ".system")
         with socket.create_server(("127.0.0.1", 0)) as other:
