@@ -35,6 +35,13 @@ std::string source_line(const std::string& source) {
   return uri ? decoder_line(uri) : source;
 }
 
+/// Of a launch line the first word is an element, whose name has neither a dot nor a slash.
+bool is_file_name(const std::string& source) {
+  if (source.rfind("/dev/", 0) == 0 || gst_uri_is_valid(source.c_str())) return false;
+  const bool is_line = source.find_first_of("!=\"") != std::string::npos;
+  return source.front() == '/' || (!is_line && source.find_first_of("./") != std::string::npos);
+}
+
 bool has_reader(const std::string& line) {
   static const std::regex reader("(^|!)\\s*deepocr(\\s|!|$)");
   return std::regex_search(line, reader);
@@ -66,6 +73,10 @@ CameraSource parse_camera(const std::string& text) {
   CameraSource camera{name, text.substr(equals + 1)};
   if (camera.source.find_first_not_of(" \t\n") == std::string::npos) {
     throw std::invalid_argument("--camera " + name + "= names no source");
+  }
+  if (is_file_name(camera.source) && !g_file_test(camera.source.c_str(), G_FILE_TEST_EXISTS)) {
+    throw std::invalid_argument("--camera " + name + "=…: there is no file '" + camera.source +
+                                "'");
   }
   return camera;
 }

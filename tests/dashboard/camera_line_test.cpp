@@ -51,6 +51,20 @@ TEST(Camera, WithoutASourceIsRefused) {
   EXPECT_THAT(refusal("gate=  "), HasSubstr("names no source"));
 }
 
+TEST(Camera, AFileThatIsNotThereIsNamed) {
+  EXPECT_THAT(refusal("gate=nothere.mkv"), HasSubstr("no file 'nothere.mkv'"));
+  EXPECT_THAT(refusal("gate=/nowhere/a = b!.mkv"), HasSubstr("no file '/nowhere/a = b!.mkv'"));
+  EXPECT_THAT(refusal("gate=videos/north gate.mkv"), HasSubstr("no file 'videos/north gate.mkv'"));
+}
+
+TEST(Camera, WhatIsNoFileNameNeedNotExist) {
+  for (const char* source : {"/dev/video7", "/bin/sh", "videotestsrc", "file:///nowhere.mkv",
+                             "videotestsrc ! video/x-raw,width=320 ! deepocr threshold=0.9",
+                             "v4l2src device=/dev/video7", "platetestsrc speed=0.5"}) {
+    EXPECT_EQ(refusal("gate=" + std::string(source)), "accepted") << source;
+  }
+}
+
 TEST(LaunchLine, AUriIsDecoded) {
   const std::string line = launch_line("rtsp://camera/a\"b", 640);
   EXPECT_THAT(line, StartsWith("uridecodebin"));
