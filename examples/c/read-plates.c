@@ -47,8 +47,13 @@ static gboolean run(GstElement* pipeline, GError** error) {
 }
 
 int main(int argc, char** argv) {
-  gst_init(&argc, &argv);
   g_autoptr(GError) error = NULL;
+  g_autoptr(GOptionContext) context = g_option_context_new("[FILE|URI|'LAUNCH ! LINE']");
+  g_option_context_add_group(context, gst_init_get_option_group());
+  if (!g_option_context_parse(context, &argc, &argv, &error) || argc > 2) {
+    g_printerr("%s; --help says how it is used\n", error ? error->message : "Too many arguments");
+    return 2;
+  }
   g_autofree gchar* line = make_launch_line(argc > 1 ? argv[1] : RENDERED_PLATES);
   g_autoptr(GstElement) pipeline =
       gst_parse_launch_full(line, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &error);

@@ -56,8 +56,13 @@ gboolean on_interrupt(gpointer data) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  gst_init(&argc, &argv);
   g_autoptr(GError) error = nullptr;
+  g_autoptr(GOptionContext) context = g_option_context_new("[FILE|URI|'LAUNCH ! LINE']");
+  g_option_context_add_group(context, gst_init_get_option_group());
+  if (!g_option_context_parse(context, &argc, &argv, &error) || argc > 2) {
+    g_printerr("%s; --help says how it is used\n", error ? error->message : "Too many arguments");
+    return 2;
+  }
   const std::string line = argc > 1 ? launch_line(argv[1]) : kRenderedPlates;
   g_autoptr(GstElement) pipeline =
       gst_parse_launch_full(line.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &error);

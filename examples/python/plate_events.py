@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Prints each plate once, as it is confirmed: plate_events.py [FILE|URI|'LAUNCH ! LINE']"""
+"""Prints each plate once, as it is confirmed."""
+import argparse
 import signal
 import sys
 
@@ -10,8 +11,10 @@ gi.require_version("Gst", "1.0")
 gi.require_version("GstDeepOcr", "1.0")
 from gi.repository import GLib, Gst, GstDeepOcr  # noqa: E402
 
+RENDERED_PLATES = "platetestsrc num-buffers=150 ! deepocr ! fakesink"
 
-def make_launch_line(source="platetestsrc num-buffers=150 ! deepocr ! fakesink"):
+
+def make_launch_line(source):
     if "!" in source:
         return source
     uri = source if Gst.uri_is_valid(source) else Gst.filename_to_uri(source)
@@ -50,10 +53,13 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("input", nargs="?", default=RENDERED_PLATES,
+                        help="a file, a URI or a launch line, by default rendered plates")
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends it when nobody reads on
     Gst.init(None)
     try:
-        line = make_launch_line(*sys.argv[1:2])
+        line = make_launch_line(parser.parse_args().input)
         sys.exit(run(Gst.parse_launch_full(line, None, Gst.ParseFlags.FATAL_ERRORS)))
     except GLib.Error as error:
         sys.exit(error.message)

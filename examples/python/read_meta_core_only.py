@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Prints plates with GStreamer core alone: read_meta_core_only.py [FILE|URI|'LAUNCH ! LINE']"""
+"""Prints plates with GStreamer core alone."""
+import argparse
 import signal
 import sys
 import warnings
@@ -10,8 +11,10 @@ import gi
 gi.require_version("Gst", "1.0")
 from gi.repository import GLib, Gst  # noqa: E402
 
+RENDERED_PLATES = "platetestsrc num-buffers=90 ! deepocr"
 
-def make_launch_line(source="platetestsrc num-buffers=90 ! deepocr"):
+
+def make_launch_line(source):
     if "!" not in source:
         uri = source if Gst.uri_is_valid(source) else Gst.filename_to_uri(source)
         source = f'uridecodebin uri="{uri}" ! deepocr'
@@ -49,11 +52,14 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("input", nargs="?", default=RENDERED_PLATES,
+                        help="a file, a URI or a launch line, by default rendered plates")
     for number in signal.SIGINT, signal.SIGPIPE:  # they also end a wait in C
         signal.signal(number, signal.SIG_DFL)
     warnings.filterwarnings("ignore", "GObject.ValueArray", DeprecationWarning)
     Gst.init(None)
     try:
-        sys.exit(run(Gst.parse_launch(make_launch_line(*sys.argv[1:2]))))
+        sys.exit(run(Gst.parse_launch(make_launch_line(parser.parse_args().input))))
     except GLib.Error as error:
         sys.exit(error.message)

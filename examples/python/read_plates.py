@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Prints the plates of a video, frame by frame: read_plates.py [FILE|URI|'LAUNCH ! LINE']"""
+"""Prints the plates of a video, frame by frame."""
+import argparse
 import signal
 import sys
 
@@ -47,11 +48,14 @@ def run(pipeline):
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("input", nargs="?", default=RENDERED_PLATES,
+                        help="a file, a URI or a launch line, by default rendered plates")
     for number in signal.SIGINT, signal.SIGPIPE:  # they end it without a traceback
         signal.signal(number, signal.SIG_DFL)
     Gst.init(None)
     try:
-        line = make_launch_line(sys.argv[1] if len(sys.argv) > 1 else RENDERED_PLATES)
+        line = make_launch_line(parser.parse_args().input)
         sys.exit(run(Gst.parse_launch_full(line, None, Gst.ParseFlags.FATAL_ERRORS)))
     except GLib.Error as error:
         sys.exit(error.message)

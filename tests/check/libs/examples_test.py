@@ -46,6 +46,15 @@ class Example(unittest.TestCase):
         self.assertIn('no element "nosuchelement"', result.stderr)
         self.assertEqual(result.returncode, 1)
 
+    def test_usage_is_told(self):
+        result = run("--help")
+        self.assertRegex(result.stdout, "(?i)usage")
+        self.assertEqual(result.returncode, 0)
+        for arguments in ["--foo"], ["a.mkv", "b.mkv"]:
+            result = run(*arguments)
+            self.assertRegex(result.stderr, "usage|--help")
+            self.assertEqual((result.stdout, result.returncode), ("", 2))
+
     def test_interrupt_ends_it_without_an_error(self):
         with subprocess.Popen([*EXAMPLE, f"videotestsrc is-live=true ! exampleplates{SINK}"],
                               env={**os.environ, "PYTHONUNBUFFERED": "1"}, text=True,
