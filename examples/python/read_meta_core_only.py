@@ -22,21 +22,22 @@ def make_launch_line(source):
 
 
 def get_readings(frame):
-    """Yields text, state and confidence of each reading."""
+    """Yields the state, the text, or why there is none, and the confidence of each reading."""
     meta = frame.get_custom_meta("GstDeepOcrMeta")
     if meta and hasattr(Gst.Structure, "__getitem__"):  # the package python3-gst-1.0
         for reading in meta.get_structure()["readings"]:
-            yield reading["text"], reading["state"], reading["confidence"]
+            yield reading["state"], reading["text"] or reading["reason"], reading["confidence"]
     elif meta:  # without it, of arrays PyGObject knows only a deprecated form
         _, readings = meta.get_structure().get_array("readings")
         for reading in map(readings.get_nth, range(readings.n_values)):
             _, confidence = reading.get_double("confidence")
-            yield reading.get_string("text"), reading.get_string("state"), confidence
+            text = reading.get_string("text") or reading.get_string("reason")
+            yield reading.get_string("state"), text, confidence
 
 
 def on_frame(_pad, probe):
     frame = probe.get_buffer()
-    for text, state, confidence in get_readings(frame):
+    for state, text, confidence in get_readings(frame):
         print(f"{frame.pts / Gst.SECOND:.3f} s: {state} {text}, confidence {confidence:.3f}")
     return Gst.PadProbeReturn.OK
 

@@ -17,7 +17,7 @@ PRINTED = {
     "frames": ["confirmed 40719 at 40,60 80x30, confidence 0.875, track 7",
                "refused blurred at 1,2 3x4, confidence 0.250, track 0"],
     "events": ["40719, confidence 0.875, track 7"],
-    "core-only": ["confirmed 40719, confidence 0.875", "refused , confidence 0.250"],
+    "core-only": ["confirmed 40719, confidence 0.875", "refused blurred, confidence 0.250"],
 }[os.environ["EXAMPLE_PRINTS"]]
 TWO_FRAMES = "videotestsrc num-buffers=2 ! video/x-raw,framerate=10/1"
 SECONDS = 60
