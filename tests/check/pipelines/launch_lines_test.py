@@ -31,9 +31,12 @@ def documented_lines(root):
 
 
 def make_files(launch, root, folder):
-    """Makes what the lines read: a picture of a plate, a model and a watch list."""
+    """Makes what the lines read: pictures of a plate, a model and a watch list."""
     picture = "platetestsrc pattern=plate num-buffers=1 ! jpegenc ! filesink location=plate.jpg"
     subprocess.run([launch, "-q", *picture.split()], cwd=folder, check=True, timeout=SECONDS)
+    (folder / "album").mkdir()
+    for number in range(2):
+        shutil.copy(folder / "plate.jpg", folder / f"album/{number:02}.jpg")
     shutil.copy(root / "lib/models/deepocr-reader.pt", folder / "my.pt")
     (folder / "list.txt").write_text("37463 blue van\n", encoding="utf-8")
 
