@@ -126,6 +126,9 @@ void gst_deepocr_match_free(GstDeepOcrMatch* match) {
  * gst_deepocr_match_get_number:
  * @match: a #GstDeepOcrMatch
  *
+ * Of a list that is not empty there nearly always is one, however improbable;
+ * gst_deepocr_match_is_hit() says whether it counts.
+ *
  * Returns: (transfer none): the listed number that the plate most probably is; empty when none is
  *   possible
  *
