@@ -99,12 +99,16 @@ expect 0 'locate.png' "$program" preview --task locate --count 4 --output locate
 expect 1 'nothing for the task locate: --image, --variants' "$program" preview --task locate --image preview.png \
   --variants 2
 expect 1 'nothing for the task read: --backgrounds' "$program" preview --backgrounds .
+# One picture is decoded sooner than all wallpapers, which the preview has shown to load.
+mkdir backgrounds
+cp plates/contact-sheet.png backgrounds
 expect 0 'Finished 64 samples' "$program" train --task locate --output run-locate --samples 64 \
-  --batch-size 16 --validate-every 64 --validation-samples 8
+  --batch-size 16 --validate-every 64 --validation-samples 8 --backgrounds backgrounds
 expect 0 'cell_accuracy' "$program" export --checkpoint run-locate/checkpoints/last.pt --samples 8 --output locator.pt
-expect 0 'plates in 5 windows' "$program" evaluate --task locate --model locator.pt --stream 5
+expect 0 'plates in 5 windows' "$program" evaluate --task locate --model locator.pt --stream 5 \
+  --backgrounds backgrounds
 expect 0 'plates in 5 windows' "$program" evaluate --task locate --model run-locate/checkpoints/best.pt --stream 5 \
-  --json located.json
+  --backgrounds backgrounds --json located.json
 expect 0 '"found_share"' cat located.json
 expect 1 'nothing for the task locate: --threshold, --sheet' "$program" evaluate --task locate --model locator.pt \
   --stream 5 --threshold 0.5 --sheet mistakes.png
