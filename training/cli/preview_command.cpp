@@ -106,6 +106,7 @@ void preview_windows(const Arguments& arguments) {
                                     : synth::BackgroundSet::of_folder(arguments.backgrounds));
   const synth::LocateSampler sampler(options, typefaces_of(arguments), backgrounds);
   std::vector<Tile> tiles;
+  tiles.reserve(static_cast<std::size_t>(arguments.count));
   for (int index = 0; index < arguments.count; ++index) {
     tiles.push_back({outlined(sampler.sample(static_cast<std::uint64_t>(index))), {}});
   }
