@@ -123,11 +123,7 @@ cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face,
 
 std::optional<Quad> seen_run(const PlateFace& face, const cv::Matx33d& project) {
   if (face.run.empty()) return std::nullopt;
-  const cv::Point2d low = face.run.tl();
-  const cv::Point2d high = face.run.br();
-  const std::vector<cv::Point2d> corners = {low, {high.x, low.y}, high, {low.x, high.y}};
-  std::vector<cv::Point2d> seen;
-  cv::perspectiveTransform(corners, seen, project);
+  const std::vector<cv::Point2d> seen = corners_of(face.run, project);
   Quad quad;
   std::transform(seen.begin(), seen.end(), quad.begin(), [](const cv::Point2d& corner) {
     return Point{corner.x, corner.y};

@@ -31,12 +31,7 @@ cv::Matx33d projection(const cv::Rect2d& focus, double scale, const View& view) 
 }
 
 cv::Rect2d bounds_of(const cv::Rect2d& box, const cv::Matx33d& transform) {
-  const std::vector<cv::Point2d> corners = {{box.x, box.y},
-                                            {box.x + box.width, box.y},
-                                            {box.x + box.width, box.y + box.height},
-                                            {box.x, box.y + box.height}};
-  std::vector<cv::Point2d> moved;
-  cv::perspectiveTransform(corners, moved, transform);
+  const std::vector<cv::Point2d> moved = corners_of(box, transform);
   cv::Point2d low = moved[0];
   cv::Point2d high = moved[0];
   for (const auto& point : moved) {
@@ -80,6 +75,15 @@ View random_view(double severity, Rng& rng) {
     view.wave_phase = rng.uniform(0, 2 * CV_PI);
   }
   return view;
+}
+
+std::vector<cv::Point2d> corners_of(const cv::Rect2d& box, const cv::Matx33d& project) {
+  const cv::Point2d low = box.tl();
+  const cv::Point2d high = box.br();
+  const std::vector<cv::Point2d> corners = {low, {high.x, low.y}, high, {low.x, high.y}};
+  std::vector<cv::Point2d> seen;
+  cv::perspectiveTransform(corners, seen, project);
+  return seen;
 }
 
 Sight look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,

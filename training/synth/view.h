@@ -2,6 +2,8 @@
 // Where a camera stands: the geometry between a flat plate and a region of a picture.
 #pragma once
 
+#include <vector>
+
 #include <opencv2/core.hpp>
 
 #include "synth/rng.h"
@@ -40,5 +42,8 @@ struct Sight {
 /// @param target_height of the digits in the result, pixels.
 Sight look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
               double target_height, const View& view);
+
+/// Where the corners of a box come to lie, clockwise from its top left.
+std::vector<cv::Point2d> corners_of(const cv::Rect2d& box, const cv::Matx33d& project);
 
 }  // namespace deepocr::synth
