@@ -14,8 +14,9 @@
 namespace deepocr {
 namespace {
 
-/// More than any pair that is allowed costs: who may have an observation gets one.
-constexpr double kUnpaired = 1e3;
+/// A little more than any pair that is allowed costs: who may have an observation gets one, unless
+/// it takes a better one from somebody else.
+constexpr double kUnpaired = 5;
 /// Pixels; beyond are no pictures, and products of coordinates stay finite.
 constexpr double kMaxCoordinate = 1e7;
 /// Square pixels.

@@ -67,19 +67,20 @@ class PlateTrackerTest : public ::testing::Test {
   std::vector<unsigned> alone_;  ///< ids of ended tracks that lacked frames
 };
 
-TEST_F(PlateTrackerTest, ConfirmsATextThatTwoFramesAgreeOn) {
+TEST_F(PlateTrackerTest, ConfirmsATextThatThreeFramesAgreeOn) {
   const TrackedPlate first = pass({seen(100, "37463")}).plates[0];
   EXPECT_EQ(first.track_id, 1U);
   EXPECT_EQ(first.reading.text, "37463");
   EXPECT_FALSE(first.confirmed);
   EXPECT_EQ(first.agreeing_frames, 1);
   EXPECT_FALSE(first.is_event);
-  const TrackedPlate second = pass({seen(110, "37463")}).plates[0];
-  EXPECT_EQ(second.track_id, 1U);
-  EXPECT_TRUE(second.confirmed);
-  EXPECT_EQ(second.agreeing_frames, 2);
-  EXPECT_TRUE(second.is_event);
-  EXPECT_GT(second.reading.confidence, first.reading.confidence);
+  EXPECT_FALSE(pass({seen(110, "37463")}).plates[0].is_event);
+  const TrackedPlate third = pass({seen(120, "37463")}).plates[0];
+  EXPECT_EQ(third.track_id, 1U);
+  EXPECT_TRUE(third.confirmed);
+  EXPECT_EQ(third.agreeing_frames, 3);
+  EXPECT_TRUE(third.is_event);
+  EXPECT_GT(third.reading.confidence, first.reading.confidence);
 }
 
 TEST_F(PlateTrackerTest, ReportsAPassageOnce) {
@@ -140,7 +141,7 @@ TEST_F(PlateTrackerTest, KeepsTheTextOverFramesThatSayOtherwise) {
 }
 
 TEST_F(PlateTrackerTest, CorrectsAWrongTextOnce) {
-  for (int i = 0; i < 2; ++i) pass({seen(100, reading_of("37468", 0.998, 8))});
+  for (int i = 0; i < 3; ++i) pass({seen(100, reading_of("37468", 0.998, 8))});
   for (int i = 0; i < 20; ++i) pass({seen(100, "37463")});
   EXPECT_THAT(events_, ElementsAre("37468", "37463"));
   for (int i = 0; i < 400; ++i) pass({seen(100, "37468")});
@@ -227,6 +228,16 @@ TEST_F(PlateTrackerTest, TakesAnotherTextInTheSamePlaceAsAnotherPlate) {
   for (int i = 0; i < 3; ++i) pass({seen(100, "37463")});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(pass({seen(100, "90210")}).plates[0].track_id, 2U);
   EXPECT_THAT(events_, ElementsAre("37463", "90210"));
+}
+
+TEST_F(PlateTrackerTest, DoesNotGiveAPlateToATrackThatWouldGoWithout) {
+  const Reading nothing = refused_as(Refusal::kNotFiveDigits);
+  for (int i = 0; i < 5; ++i) pass({seen(100, "37463")});
+  EXPECT_EQ(pass({seen(100, "37463"), {plate_at(160, 205, 42), nothing}}).plates[1].track_id, 2U);
+  // The second track reaches the plate, but not what is new; the first one reaches both.
+  const TrackerUpdate update = pass({seen(100, "37463"), seen(10, nothing)});
+  EXPECT_EQ(update.plates[0].track_id, 1U);
+  EXPECT_EQ(update.plates[1].track_id, 3U);
 }
 
 TEST_F(PlateTrackerTest, ReportsAPlateFoundTwiceOnce) {
@@ -419,7 +430,7 @@ TEST_F(PlateTrackerTest, StartsAfreshOnReset) {
   for (int i = 0; i < 3; ++i) pass({seen(100, "37463")});
   tracker_.reset();
   EXPECT_EQ(pass({seen(100, "37463")}).plates[0].track_id, 1U);
-  pass({seen(100, "37463")});
+  for (int i = 0; i < 2; ++i) pass({seen(100, "37463")});
   EXPECT_THAT(events_, ElementsAre("37463", "37463"));
 }
 

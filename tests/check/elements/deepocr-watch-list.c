@@ -134,8 +134,9 @@ GST_END_TEST;
 
 GST_START_TEST(test_without_a_list_nothing_is_said_of_it) {
   Fixture fixture = fixture_start(GRAY_320X240, NULL);
-  gst_buffer_unref(show(&fixture, "37463", 0, 0));
-  gst_buffer_unref(show(&fixture, "37463", 0, 40));
+  for (gint64 time = 0; time < 120; time += 40) {
+    gst_buffer_unref(show(&fixture, "37463", 0, time));
+  }
   g_autoptr(GstMessage) message = next_message(&fixture);
   fail_unless(gst_deepocr_message_parse(message, NULL));
   fail_if(gst_deepocr_message_parse_match(message, NULL));
@@ -228,7 +229,7 @@ GST_START_TEST(test_list_that_changes_is_read_again) {
   await_list(&watch, 1);
   write_list(&watch, "90210 new\n12345\n54321\n");
   await_list(&watch, 3);
-  pass_by(&watch, "90210", 0, 0, 2);
+  pass_by(&watch, "90210", 0, 0, 3);
   g_autoptr(GstDeepOcrMatch) match = next_match(&watch, "90210");
   fail_unless_equals_string(gst_deepocr_match_get_note(match), "new");
   /* In place, too. */
@@ -307,7 +308,7 @@ GST_START_TEST(test_another_list_may_be_set_while_playing) {
   fail_unless_equals_uint64(stat_of(&watch.fixture, "listed-numbers"), 1);
   g_object_set(watch.fixture.element, "watch-list", NULL, NULL);
   fail_unless_equals_uint64(stat_of(&watch.fixture, "listed-numbers"), 0);
-  pass_by(&watch, "37463", 0, 0, 2);
+  pass_by(&watch, "37463", 0, 0, 3);
   g_autoptr(GstMessage) message = next_message(&watch.fixture);
   fail_if(gst_deepocr_message_parse_match(message, NULL));
   watch_stop(&watch);
