@@ -92,7 +92,30 @@ std::vector<Item> prefix_items(Rng& rng) {
   return items;
 }
 
+// A province's letter and number, which no digit of the run may touch.
+std::vector<Item> province_items(Rng& rng) {
+  std::vector<Item> items;
+  const bool barred = rng.chance(0.4);
+  const auto divide = [&] {
+    items.push_back(spacer(Item::Kind::kGap, rng.uniform(0.1, 0.3)));
+    if (!barred) return;
+    items.push_back(spacer(Item::Kind::kBar, rng.uniform(0.05, 0.12)));
+    items.push_back(spacer(Item::Kind::kGap, rng.uniform(0.1, 0.3)));
+  };
+  divide();
+  if (rng.chance(0.6)) {
+    items.push_back(spacer(Item::Kind::kIdeograph, rng.uniform(0.5, 1.0)));
+  } else {
+    append_letters(items, 1, rng);
+  }
+  divide();
+  const int digits = rng.between(1, 2);
+  for (int i = 0; i < digits; ++i) items.push_back(glyph(random_digit(rng)));
+  return items;
+}
+
 std::vector<Item> suffix_items(Rng& rng) {
+  if (rng.chance(0.3)) return province_items(rng);
   std::vector<Item> items;
   if (rng.chance(0.7)) items.push_back(random_separator(rng));
   append_letters(items, rng.between(1, 3), rng);

@@ -28,8 +28,30 @@ struct Subject {
   int cut_from = 0;  // of the run's digits, [cut_from, cut_to) stay in the picture
   int cut_to = 0;
   bool is_halved = false;  // the run loses its upper or lower part instead
+  bool goes_on = false;    // beside [cut_from, cut_to) the next digits are seen, too
   bool cut() const { return is_halved || cut_to > cut_from; }
 };
+
+int digits_of_run(const PlateDesign& design) {
+  int count = 0;
+  for (const Line& line : design.lines) {
+    count += static_cast<int>(std::count_if(line.items.begin(), line.items.end(),
+                                            [](const Item& item) { return item.in_run; }));
+  }
+  return count;
+}
+
+// Five digits of a telephone number: a detector that looks for plates finds such parts.
+void show_five_of_more(Subject& subject, Rng& rng) {
+  constexpr int kShown = 5;
+  const int count = digits_of_run(subject.design);
+  const bool is_one_run = subject.design.style == "other-count";
+  if (!is_one_run || count <= kShown || !rng.chance(0.5)) return;
+  subject.design.style = "part-of-longer-run";
+  subject.goes_on = true;
+  subject.cut_from = rng.between(0, count - kShown);
+  subject.cut_to = subject.cut_from + kShown;
+}
 
 // Consecutive indices walk through all numbers, so every digit is equally frequent in every place.
 std::string number_of(std::uint64_t seed, std::uint64_t index) {
@@ -48,6 +70,7 @@ Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces
   const bool cut = negative && rng.chance(0.2);
   if (negative && !cut) {
     subject.design = design_negative(typefaces, rng, options.two_lines);
+    show_five_of_more(subject, rng);
     return subject;
   }
   const std::string number = number_of(options.seed, index);
@@ -96,13 +119,36 @@ cv::Rect2d frame_half(const PlateFace& face, View& view, Rng& rng) {
   return face.run;
 }
 
-cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
-  frame_run(view, false, rng);
-  cv::Rect2d focus;
+cv::Rect2d kept_digits(const Subject& subject, const PlateFace& face) {
+  cv::Rect2d kept;
   for (int i = subject.cut_from; i < subject.cut_to; ++i) {
     const cv::Rect2d& digit = face.run_digits[static_cast<std::size_t>(i)];
-    focus = focus.empty() ? digit : (focus | digit);
+    kept = kept.empty() ? digit : (kept | digit);
   }
+  return kept;
+}
+
+// Enough of the next digit is seen that one can tell that there is one.
+cv::Rect2d frame_part(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
+  frame_run(view, false, rng);
+  const cv::Rect2d focus = kept_digits(subject, face);
+  const double left_share = rng.uniform(0.5, 1.3);
+  const double right_share = rng.uniform(0.5, 1.3);
+  const auto next = static_cast<std::size_t>(subject.cut_to);
+  if (subject.cut_from > 0) {
+    const cv::Rect2d& digit = face.run_digits[static_cast<std::size_t>(subject.cut_from) - 1];
+    view.left = (focus.x - digit.br().x + left_share * digit.width) / face.digit_height;
+  }
+  if (next < face.run_digits.size()) {
+    const cv::Rect2d& digit = face.run_digits[next];
+    view.right = (digit.x - focus.br().x + right_share * digit.width) / face.digit_height;
+  }
+  return focus;
+}
+
+cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
+  frame_run(view, false, rng);
+  const cv::Rect2d focus = kept_digits(subject, face);
   // No part of the next digit may stay that one could guess it from.
   (subject.cut_from == 0 ? view.right : view.left) = rng.uniform(-0.1, 0.02);
   return focus;
@@ -111,6 +157,7 @@ cv::Rect2d frame_cut(const Subject& subject, const PlateFace& face, View& view, 
 cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face,
                         const SamplerOptions& options, View& view, Rng& rng) {
   if (subject.is_halved) return frame_half(face, view, rng);
+  if (subject.goes_on) return frame_part(subject, face, view, rng);
   if (subject.cut()) return frame_cut(subject, face, view, rng);
   const bool may_be_whole = options.difficulty == Difficulty::kHard;
   if ((may_be_whole && rng.chance(options.whole_plates)) || face.run.empty()) {

@@ -80,6 +80,7 @@ TEST(Sampler, NegativesAreAsManyAsAskedForAndHaveNoLabel) {
   int negatives = 0;
   int cut = 0;
   int halved = 0;
+  int parts = 0;
   for (std::uint64_t i = 0; i < 600; ++i) {
     const Sample sample = sampler.sample(i);
     negatives += sample.label.empty();
@@ -87,10 +88,12 @@ TEST(Sampler, NegativesAreAsManyAsAskedForAndHaveNoLabel) {
     EXPECT_EQ(ordinary, !sample.label.empty()) << sample.style;
     cut += sample.style == "cut-run";
     halved += sample.style == "halved-run";
+    parts += sample.style == "part-of-longer-run";
   }
   EXPECT_NEAR(negatives, 300, 60);
   EXPECT_GT(cut, 20);
   EXPECT_GT(halved, 5);
+  EXPECT_GT(parts, 5);
 }
 
 TEST(Sampler, AnImpossibleShareOfNegativesIsRefused) {
