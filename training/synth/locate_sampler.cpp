@@ -94,6 +94,14 @@ void clear_up(PlateDesign& design, Rng& rng) {
   design.dirt *= 0.4;
 }
 
+// A badge or a grille is no plate.
+bool has_lettering(const PlateDesign& design) {
+  const auto is_glyph = [](const Item& item) { return item.kind == Item::Kind::kGlyph; };
+  return std::any_of(design.lines.begin(), design.lines.end(), [&](const Line& line) {
+    return std::any_of(line.items.begin(), line.items.end(), is_glyph);
+  });
+}
+
 PlateDesign draw_design(const TypefaceSet& typefaces, Rng& rng) {
   PlateDesign design;
   if (rng.chance(0.65)) {
@@ -103,7 +111,7 @@ PlateDesign draw_design(const TypefaceSet& typefaces, Rng& rng) {
   } else {
     do {
       design = design_negative(typefaces, rng);
-    } while (design.style == "no-text");
+    } while (!has_lettering(design));
   }
   if (rng.chance(0.6)) clear_up(design, rng);
   return design;
