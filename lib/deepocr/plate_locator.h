@@ -31,7 +31,7 @@ class PlateLocator {
  public:
   /// Corners are a few per cent off. A margin of this share of its width and height on each side
   /// keeps a plate's first and last digits whole, and shows a reader whether a run goes on.
-  static constexpr double kMargin = 0.0625;
+  static constexpr double kMargin = 0.125;
 
   /// Loads a TorchScript model that meets the contract of docs/model-format.md.
   /// @throws Error kNotFound, kUnreadable, kContract or kInvalidArgument (device), naming the file.
