@@ -92,7 +92,7 @@ std::vector<Item> prefix_items(Rng& rng) {
   return items;
 }
 
-// A province's letter and number, which no digit of the run may touch.
+// A province's letter, which ends the run, and its number.
 std::vector<Item> province_items(Rng& rng) {
   std::vector<Item> items;
   const bool barred = rng.chance(0.4);
