@@ -35,7 +35,7 @@ GST_START_TEST(test_reading_has_the_quad_and_its_box) {
   const GstDeepOcrReading* reading = g_ptr_array_index(readings, 0);
   const gdouble expected[] = {80, 64, 136, 64.5, 136, 72, 80, 72};
   for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
-    fail_unless(ABS(gst_deepocr_reading_get_quad(reading)[i] - expected[i]) < 0.05);
+    fail_unless(ABS(gst_deepocr_reading_get_quad(reading)[i] - expected[i]) < 0.02);
   }
   gint x, y, width, height;
   gst_deepocr_reading_get_rectangle(reading, &x, &y, &width, &height);

@@ -43,9 +43,11 @@ def forward(self, x):
     middle = torch.avg_pool2d(dark, [8, 56], [8, 8], [0, 24])
     around = torch.avg_pool2d(dark, [24, 72], [8, 8], [8, 32])
     logit = 60.0 * (middle - 0.95) - 100.0 * (around - 0.3).clamp(min=0.0)
-    corners = torch.tensor([)" +
-         corners + R"(]).view([1, 8, 1, 1]) / )" +
-         std::to_string(32 * (1 + 2 * deepocr::PlateLocator::kMargin)) + R"(
+    plate = torch.tensor([)" +
+         corners + R"(]).view([4, 2])
+    centre = plate.mean(0, keepdim=True)
+    corners = (centre + (plate - centre) / )" +
+         std::to_string(1 + 2 * deepocr::PlateLocator::kMargin) + R"().view([1, 8, 1, 1]) / 32.0
     return torch.cat([logit, corners.expand([x.size(0), 8, logit.size(2), logit.size(3)])], 1)
 )";
 }

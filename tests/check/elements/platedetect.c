@@ -33,7 +33,7 @@ GST_START_TEST(test_plates_become_regions_of_interest) {
   const gdouble expected[] = {80, 64, 136, 64.5, 136, 72, 80, 72};
   fail_unless(gst_deepocr_region_get_quad(region, quad));
   for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
-    fail_unless(ABS(quad[i] - expected[i]) < 0.05);
+    fail_unless(ABS(quad[i] - expected[i]) < 0.02);
   }
   fixture_stop(&fixture);
 }
