@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <ATen/Parallel.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <opencv2/core.hpp>
 #include <torch/types.h>
@@ -23,6 +24,7 @@
 #include "noise_source.h"
 #include "support/atomic_file.h"
 #include "test_folder.h"
+#include "trainer/starting_weights.h"
 #include "trainer/validation.h"
 
 namespace deepocr::training {
@@ -89,6 +91,59 @@ TEST_P(Export, IsReadByPlateReaderAsTrainingSeesThePicture) {
       EXPECT_NEAR(reading.posteriors[i][digit], expected.posteriors[i][digit], 1e-4);
     }
   }
+}
+
+void expect_same_weights(const Network& network, const Network& expected) {
+  const auto tensors = network.named_parameters();
+  for (const auto& each : expected.named_parameters()) {
+    EXPECT_TRUE(torch::equal(tensors[each.key()], each.value())) << each.key();
+  }
+  const auto buffers = network.named_buffers();
+  for (const auto& each : expected.named_buffers()) {
+    EXPECT_TRUE(torch::equal(buffers[each.key()], each.value())) << each.key();
+  }
+}
+
+TEST_P(Export, IsWhatTrainingCanStartFrom) {
+  const TestFolder folder;
+  auto state = make_state(kTaskRead, GetParam());
+  double difference = 1.0;
+  write_file(folder / "model.pt",
+             model_bytes(*state.average, describe_model(state, "test"), &difference));
+  save_checkpoint(state, folder / "checkpoint.pt");
+
+  TrainOptions options = state.options;
+  options.seed = 2;
+  for (const char* file : {"model.pt", "checkpoint.pt"}) {
+    options.weights = (folder / file).string();
+    const auto started = start_from_weights(options);
+    EXPECT_EQ(started.progress.samples, 0U);
+    expect_same_weights(*started.network, *state.average);
+    expect_same_weights(*started.average, *state.average);
+    EXPECT_TRUE(started.network->is_training());
+    for (const auto& each : started.network->parameters()) EXPECT_TRUE(each.requires_grad());
+    EXPECT_THAT(describe_model(started, "test").trained_on,
+                testing::EndsWith(std::string("from the weights of ") + file));
+  }
+}
+
+TEST(StartingWeights, OfAnotherNetworkAreRefused) {
+  const TestFolder folder;
+  auto state = make_state(kTaskRead, "cnn-lstm");
+  double difference = 1.0;
+  const auto bytes = model_bytes(*state.average, describe_model(state, "test"), &difference);
+  write_file(folder / "lstm.pt", bytes);
+  TrainOptions options;
+  options.weights = (folder / "lstm.pt").string();
+  expect_error([&] { start_from_weights(options); }, ErrorCode::kContract,
+               "lstm.pt' are of another network than 'focus'");
+  options.architecture = "cnn-lstm";
+  options.weights = (folder / "cut.pt").string();
+  write_file(folder / "cut.pt", bytes.substr(0, bytes.size() - 100));
+  expect_error([&] { start_from_weights(options); }, ErrorCode::kUnreadable,
+               "cut.pt' is not a complete model file");
+  options.weights = (folder / "none.pt").string();
+  expect_error([&] { start_from_weights(options); }, ErrorCode::kNotFound, "none.pt'");
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Export, testing::ValuesIn(reader_names()),

@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/whole_number.h"
 #include "deepocr/error.h"
+#include "trainer/starting_weights.h"
 #include "trainer/training_run.h"
 
 namespace deepocr::training {
@@ -32,6 +33,8 @@ Examples:
   deepocr-train train --output run --resume --samples 2100000 --two-lines 0.55
       goes on for longer, with other plates; --samples, --workers, --threads,
       --whole-plates and --two-lines may change, and all else stays as it was
+  deepocr-train train --weights my.pt --dataset plates --learning-rate 0.0005 --output run
+      fine-tunes what somebody trained before
   deepocr-train train --task locate --output run-locator --samples 500000
       a network that finds plates, on rendered scenes
   deepocr-train train --dataset plates --architecture cnn-lstm --output run
@@ -143,7 +146,8 @@ TrainingState initial_state(const CLI::App& command, const Arguments& arguments)
                   "'" + arguments.output +
                       "' already holds a training run; add --resume or choose another --output.");
     }
-    return start_training(arguments.options);
+    return arguments.options.weights.empty() ? start_training(arguments.options)
+                                             : start_from_weights(arguments.options);
   }
   TrainingState state = load_checkpoint(checkpoint);
   change_options(command, arguments.options, state.options);
@@ -200,6 +204,10 @@ void add_train_command(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--architecture", options.architecture,
                       "Network: focus (default) or cnn-lstm to read, cells to locate");
+  command
+      ->add_option("--weights", options.weights,
+                   "Model file or checkpoint to start from; without it: at random")
+      ->type_name("FILE");
   command->add_option("--samples", options.samples, "Examples to learn from, in all")
       ->check(WholeNumber(1, kMostExamples))
       ->capture_default_str();

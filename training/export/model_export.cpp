@@ -41,6 +41,11 @@ ModelInfo describe_model(const TrainingState& state, const std::string& name) {
           ? fmt::format("{} renderings of {}, seed {}", state.progress.samples,
                         info.task == kTaskRead ? "plates" : "scenes", state.options.seed)
           : fmt::format("{} examples of a generated data set", state.progress.samples);
+  if (!state.options.weights.empty()) {
+    info.trained_on +=
+        fmt::format(", from the weights of {}",
+                    std::filesystem::path(state.options.weights).filename().string());
+  }
   return info;
 }
 

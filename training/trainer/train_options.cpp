@@ -14,6 +14,7 @@ template <typename Options, typename Visitor>
 void visit_fields(Options& options, Visitor&& visit) {
   visit("task", options.task);
   visit("architecture", options.architecture);
+  visit("weights", options.weights);
   visit("dataset", options.dataset);
   visit("backgrounds", options.backgrounds);
   visit("augment", options.augment);

@@ -13,6 +13,7 @@ namespace deepocr::training {
 struct TrainOptions {
   std::string task = "read";  ///< "read" or "locate"
   std::string architecture;   ///< empty: the task's default
+  std::string weights;        ///< model file or checkpoint to start from; empty: a random start
   std::string dataset;      ///< folder made by `generate`; empty: the endless stream of renderings
   std::string backgrounds;  ///< locate only: folder of photographs without plates; empty: packages'
   bool augment = true;      ///< data set only: another view of each picture in each epoch
