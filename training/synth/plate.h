@@ -39,8 +39,7 @@ struct PlateDesign {
   bool monospaced = false;
   std::vector<Line> lines;  ///< top to bottom
   double line_gap = 0.2;
-  double padding_left = 0.3;  ///< from the edge, or the band, to the text
-  double padding_right = 0.3;
+  double padding_x = 0.3;
   double padding_y = 0.2;
   double corner_radius = 0.1;
   double border_width = 0;  ///< 0: none

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "synth/plate.h"
-#include "synth/words.h"
 
 namespace deepocr::synth {
 namespace {
@@ -175,10 +174,7 @@ void choose_material(PlateDesign& design, Rng& rng) {
 }
 
 void choose_frame(PlateDesign& design, Rng& rng) {
-  design.padding_left = design.padding_right = rng.uniform(0.1, 0.6);
-  if (rng.chance(0.15)) {  // the text stands at one end of a panel that is empty otherwise
-    (rng.chance(0.5) ? design.padding_left : design.padding_right) = rng.log_uniform(0.6, 5);
-  }
+  design.padding_x = rng.uniform(0.1, 0.6);
   design.padding_y = rng.uniform(0.08, 0.45);
   design.line_gap = rng.uniform(0.12, 0.4);
   design.corner_radius = rng.uniform(0, 0.25);
@@ -216,17 +212,6 @@ std::string random_digits(int count, Rng& rng) {
   std::string digits;
   for (int i = 0; i < count; ++i) digits.push_back(random_digit(rng));
   return digits;
-}
-
-// A telephone number, a price, an hour: no five digits that stand alone.
-std::vector<Item> number_text_items(Rng& rng) {
-  std::vector<Item> items;
-  for (const char character : random_number_text(rng)) {
-    const bool is_digit = character >= '0' && character <= '9';
-    items.push_back(character == ' ' ? spacer(Item::Kind::kGap, rng.uniform(0.2, 0.6))
-                                     : glyph(character, is_digit));
-  }
-  return items;
 }
 
 // Digits and letters in turn, without five digits in a row.
@@ -270,9 +255,7 @@ PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_l
     case 0: {
       const int count =
           rng.chance(0.7) ? (rng.chance(0.5) ? 4 : 6) : rng.pick(std::vector{1, 2, 3, 7, 8});
-      const auto run =
-          rng.chance(0.25) ? number_text_items(rng) : run_items(random_digits(count, rng), rng);
-      surround_run(design, run, two_lines, rng);
+      surround_run(design, run_items(random_digits(count, rng), rng), two_lines, rng);
       design.style = "other-count";
       break;
     }

@@ -95,14 +95,7 @@ Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces
 void frame_run(View& view, bool careless, Rng& rng) {
   const auto side = [&] {
     if (careless) return rng.uniform(0.15, 1.5);
-    switch (rng.weighted({0.12, 0.15, 0.73})) {
-      case 0:
-        return rng.uniform(-0.06, 0.03);
-      case 1:
-        return rng.uniform(0.3, 0.9);  // cuts the letter that stands beside the run
-      default:
-        return rng.uniform(0.0, 0.34);
-    }
+    return rng.chance(0.12) ? rng.uniform(-0.06, 0.03) : rng.uniform(0.0, 0.34);
   };
   const auto edge = [&] { return careless ? rng.uniform(0.05, 0.8) : rng.uniform(-0.04, 0.34); };
   view.left = side();
@@ -139,8 +132,8 @@ cv::Rect2d kept_digits(const Subject& subject, const PlateFace& face) {
 cv::Rect2d frame_part(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
   frame_run(view, false, rng);
   const cv::Rect2d focus = kept_digits(subject, face);
-  const double left_share = rng.uniform(0.6, 1.3);
-  const double right_share = rng.uniform(0.6, 1.3);
+  const double left_share = rng.uniform(0.5, 1.3);
+  const double right_share = rng.uniform(0.5, 1.3);
   const auto next = static_cast<std::size_t>(subject.cut_to);
   if (subject.cut_from > 0) {
     const cv::Rect2d& digit = face.run_digits[static_cast<std::size_t>(subject.cut_from) - 1];
