@@ -33,7 +33,7 @@ Examples:
   deepocr-train train --output run --resume --samples 2100000 --two-lines 0.55
       goes on for longer, with other plates; --samples, --workers, --threads,
       --whole-plates and --two-lines may change, and all else stays as it was
-  deepocr-train train --weights my.pt --dataset plates --learning-rate 0.0005 --output run
+  deepocr-train train --weights my.pt --dataset plates --learning-rate 0.0002 --output run
       fine-tunes what somebody trained before
   deepocr-train train --task locate --output run-locator --samples 500000
       a network that finds plates, on rendered scenes

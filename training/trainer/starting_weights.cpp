@@ -2,6 +2,7 @@
 // Training that goes on from weights that somebody trained before.
 #include "trainer/starting_weights.h"
 
+#include <filesystem>
 #include <map>
 #include <sstream>
 #include <string>

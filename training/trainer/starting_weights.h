@@ -2,8 +2,6 @@
 // Training that goes on from weights that somebody trained before.
 #pragma once
 
-#include <filesystem>
-
 #include "trainer/training_state.h"
 
 namespace deepocr::training {
