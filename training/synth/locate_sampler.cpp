@@ -64,7 +64,7 @@ double estimated_width(const PlateDesign& design) {
     }
     widest = std::max(widest, width * line.scale);
   }
-  return widest + design.band_width + 2 * design.padding_x;
+  return widest + design.band_width + (design.padding_left + design.padding_right);
 }
 
 double exact_height(const PlateDesign& design) {

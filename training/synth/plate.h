@@ -39,7 +39,8 @@ struct PlateDesign {
   bool monospaced = false;
   std::vector<Line> lines;  ///< top to bottom
   double line_gap = 0.2;
-  double padding_x = 0.3;
+  double padding_left = 0.3;  ///< from the edge, or the band, to the text
+  double padding_right = 0.3;
   double padding_y = 0.2;
   double corner_radius = 0.1;
   double border_width = 0;  ///< 0: none
@@ -77,6 +78,15 @@ PlateDesign design_plate(const std::string& digits, const TypefaceSet& typefaces
 /// by letters, rows of bars, badges.
 /// @param two_lines share of those with text that have a second line, 0..1.
 PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_lines = kTwoLines);
+
+/// Designs a sign or a vehicle's side with a telephone number, a price or an hour on it, which show
+/// no run of exactly five digits.
+/// @param two_lines share of those that have a second line, 0..1.
+PlateDesign design_number_text(const TypefaceSet& typefaces, Rng& rng,
+                               double two_lines = kTwoLines);
+
+/// Moves the text to one end of a panel that is empty otherwise.
+void empty_one_end(PlateDesign& design, Rng& rng);
 
 /// @param digit_height pixels.
 PlateFace render_plate(const PlateDesign& design, double digit_height);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "synth/plate.h"
+#include "synth/words.h"
 
 namespace deepocr::synth {
 namespace {
@@ -174,7 +175,7 @@ void choose_material(PlateDesign& design, Rng& rng) {
 }
 
 void choose_frame(PlateDesign& design, Rng& rng) {
-  design.padding_x = rng.uniform(0.1, 0.6);
+  design.padding_left = design.padding_right = rng.uniform(0.1, 0.6);
   design.padding_y = rng.uniform(0.08, 0.45);
   design.line_gap = rng.uniform(0.12, 0.4);
   design.corner_radius = rng.uniform(0, 0.25);
@@ -212,6 +213,16 @@ std::string random_digits(int count, Rng& rng) {
   std::string digits;
   for (int i = 0; i < count; ++i) digits.push_back(random_digit(rng));
   return digits;
+}
+
+std::vector<Item> number_text_items(Rng& rng) {
+  std::vector<Item> items;
+  for (const char character : random_number_text(rng)) {
+    const bool is_digit = character >= '0' && character <= '9';
+    items.push_back(character == ' ' ? spacer(Item::Kind::kGap, rng.uniform(0.2, 0.6))
+                                     : glyph(character, is_digit));
+  }
+  return items;
 }
 
 // Digits and letters in turn, without five digits in a row.
@@ -284,6 +295,17 @@ PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_l
     }
   }
   return design;
+}
+
+PlateDesign design_number_text(const TypefaceSet& typefaces, Rng& rng, double two_lines) {
+  PlateDesign design = plain_design(typefaces, rng);
+  surround_run(design, number_text_items(rng), two_lines, rng);
+  design.style = "other-count";
+  return design;
+}
+
+void empty_one_end(PlateDesign& design, Rng& rng) {
+  (rng.chance(0.5) ? design.padding_left : design.padding_right) = rng.log_uniform(0.6, 5);
 }
 
 }  // namespace deepocr::synth

@@ -120,7 +120,7 @@ PlateFace Renderer::render() {
   Layout layout = lay_out();
   const double margin = kSurroundings * unit_;
   const double band = design_.band_width * unit_;
-  const double width = layout.width + band + 2 * design_.padding_x * unit_;
+  const double width = layout.width + band + (design_.padding_left + design_.padding_right) * unit_;
   const double height = layout.height + 2 * design_.padding_y * unit_;
   face_.plate = {margin, margin, width, height};
   face_.image.create(static_cast<int>(std::ceil(height + 2 * margin)),
@@ -128,7 +128,7 @@ PlateFace Renderer::render() {
   draw_surroundings();
   draw_plate_body();
   for (PlacedItem& placed : layout.items) {
-    placed.x += margin + band + design_.padding_x * unit_;
+    placed.x += margin + band + design_.padding_left * unit_;
     placed.baseline += margin + design_.padding_y * unit_;
     draw_item(placed);
   }

@@ -45,8 +45,8 @@ int digits_of_run(const PlateDesign& design) {
 void show_five_of_more(Subject& subject, Rng& rng) {
   constexpr int kShown = 5;
   const int count = digits_of_run(subject.design);
-  const bool is_one_run = subject.design.style == "other-count";
-  if (!is_one_run || count <= kShown || !rng.chance(0.5)) return;
+  const bool is_other_count = subject.design.style == "other-count";
+  if (!is_other_count || count <= kShown || !rng.chance(0.5)) return;
   subject.design.style = "part-of-longer-run";
   subject.goes_on = true;
   subject.cut_from = rng.between(0, count - kShown);
@@ -62,17 +62,20 @@ std::string number_of(std::uint64_t seed, std::uint64_t index) {
   return text;
 }
 
-Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces,
-                     std::uint64_t index) {
-  Rng rng(options.seed, kPlateKey, index);
+Subject draw_negative(const SamplerOptions& options, const TypefaceSet& typefaces, Rng& rng) {
   Subject subject;
+  subject.design = rng.chance(0.12) ? design_number_text(typefaces, rng, options.two_lines)
+                                    : design_negative(typefaces, rng, options.two_lines);
+  show_five_of_more(subject, rng);
+  return subject;
+}
+
+Subject draw_text(const SamplerOptions& options, const TypefaceSet& typefaces, std::uint64_t index,
+                  Rng& rng) {
   const bool negative = rng.chance(options.negatives);
   const bool cut = negative && rng.chance(0.2);
-  if (negative && !cut) {
-    subject.design = design_negative(typefaces, rng, options.two_lines);
-    show_five_of_more(subject, rng);
-    return subject;
-  }
+  if (negative && !cut) return draw_negative(options, typefaces, rng);
+  Subject subject;
   const std::string number = number_of(options.seed, index);
   subject.design = design_plate(number, typefaces, rng, options.two_lines);
   if (!cut) {
@@ -91,11 +94,26 @@ Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces
   return subject;
 }
 
+Subject draw_subject(const SamplerOptions& options, const TypefaceSet& typefaces,
+                     std::uint64_t index) {
+  Rng rng(options.seed, kPlateKey, index);
+  Subject subject = draw_text(options, typefaces, index, rng);
+  if (rng.chance(0.15)) empty_one_end(subject.design, rng);
+  return subject;
+}
+
 // A detector that found the run, a careless one, and one that found the whole plate.
 void frame_run(View& view, bool careless, Rng& rng) {
   const auto side = [&] {
     if (careless) return rng.uniform(0.15, 1.5);
-    return rng.chance(0.12) ? rng.uniform(-0.06, 0.03) : rng.uniform(0.0, 0.34);
+    switch (rng.weighted({0.12, 0.1, 0.78})) {
+      case 0:
+        return rng.uniform(-0.06, 0.03);
+      case 1:
+        return rng.uniform(0.3, 0.9);  // cuts the letter that stands beside the run
+      default:
+        return rng.uniform(0.0, 0.34);
+    }
   };
   const auto edge = [&] { return careless ? rng.uniform(0.05, 0.8) : rng.uniform(-0.04, 0.34); };
   view.left = side();
@@ -132,8 +150,8 @@ cv::Rect2d kept_digits(const Subject& subject, const PlateFace& face) {
 cv::Rect2d frame_part(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
   frame_run(view, false, rng);
   const cv::Rect2d focus = kept_digits(subject, face);
-  const double left_share = rng.uniform(0.5, 1.3);
-  const double right_share = rng.uniform(0.5, 1.3);
+  const double left_share = rng.uniform(0.6, 1.3);
+  const double right_share = rng.uniform(0.6, 1.3);
   const auto next = static_cast<std::size_t>(subject.cut_to);
   if (subject.cut_from > 0) {
     const cv::Rect2d& digit = face.run_digits[static_cast<std::size_t>(subject.cut_from) - 1];

@@ -62,6 +62,13 @@ TEST(PlateDesign, NegativesHaveNoRunOfFive) {
   for (int i = 0; i < 3000; ++i) ASSERT_EQ(runs_of_five(design_negative(typefaces(), rng)), 0);
 }
 
+TEST(PlateDesign, NumberTextsHaveNoRunOfFive) {
+  Rng rng(7);
+  for (int i = 0; i < 3000; ++i) {
+    ASSERT_EQ(runs_of_five(design_number_text(typefaces(), rng)), 0);
+  }
+}
+
 TEST(PlateDesign, BothPolaritiesAndManyTypefacesOccur) {
   Rng rng(3);
   std::set<std::string> styles;
@@ -88,6 +95,22 @@ TEST(PlateFace, HoldsTheDigitsInOrderInsideThePlate) {
       }
     }
     EXPECT_NEAR(face.run.x, face.run_digits.front().x, 40);
+  }
+}
+
+TEST(PlateFace, OneEndOfAPanelCanBeEmpty) {
+  constexpr double kDigitHeight = 40;
+  Rng rng(8);
+  for (int i = 0; i < 50; ++i) {
+    PlateDesign design = design_plate("12345", typefaces(), rng);
+    design.padding_left = design.padding_right = 0.2;
+    const PlateFace before = render_plate(design, kDigitHeight);
+    empty_one_end(design, rng);
+    const PlateFace after = render_plate(design, kDigitHeight);
+    const double left = (after.run.x - after.plate.x) - (before.run.x - before.plate.x);
+    const double whole = after.plate.width - before.plate.width;
+    EXPECT_GT(whole, 0.3 * kDigitHeight);
+    EXPECT_NEAR(left * (whole - left), 0, 1e-3) << "the other end stays as it was";
   }
 }
 
