@@ -73,7 +73,7 @@ std::vector<LocatedPlate> PlateLocator::locate(const ImageView& image, double th
     d_->collect(level, &level == &levels.back(), image, threshold, candidates);
   }
   std::vector<LocatedPlate> plates = merge_candidates(std::move(candidates), max_plates);
-  for (LocatedPlate& plate : plates) plate.quad = scaled(plate.quad, 1 + 2 * kMargin);
+  for (LocatedPlate& plate : plates) plate.quad = scaled(plate.quad, kGrowth);
   return plates;
 } catch (...) {
   rethrow_as_error(ErrorCode::kInference, d_->model.path() + ": the network failed");

@@ -32,6 +32,8 @@ class PlateLocator {
   /// Corners are a few per cent off. A margin of this share of its width and height on each side
   /// keeps a plate's first and last digits whole, and shows a reader whether a run goes on.
   static constexpr double kMargin = 0.125;
+  /// By which a located quad is wider and higher than the plate itself.
+  static constexpr double kGrowth = 1 + 2 * kMargin;
 
   /// Loads a TorchScript model that meets the contract of docs/model-format.md.
   /// @throws Error kNotFound, kUnreadable, kContract or kInvalidArgument (device), naming the file.

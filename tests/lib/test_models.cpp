@@ -34,7 +34,7 @@ def forward(self, x):
     cell = torch.avg_pool2d(x, [8, 8])
     around = torch.avg_pool2d(x, [24, 24], [8, 8], [8, 8])
     corners = torch.tensor([-1.0, -0.3, 1.0, -0.2, 1.0, 0.3, -1.0, 0.2]).view([1, 8, 1, 1]) / )" +
-         std::to_string(1 + 2 * PlateLocator::kMargin) + R"(
+         std::to_string(PlateLocator::kGrowth) + R"(
     logit = 40.0 * (cell - around - 0.7)
     return torch.cat([logit, corners.expand([x.size(0), 8, cell.size(2), cell.size(3)])], 1)
 )";

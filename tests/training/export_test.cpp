@@ -172,7 +172,7 @@ std::vector<LocatedPlate> decode_plates(Network& locator, const cv::Mat& picture
   std::vector<LocatedPlate> candidates;
   collect_candidates(grid, picture.cols, picture.rows, threshold, candidates);
   auto plates = merge_candidates(std::move(candidates), max_plates);
-  for (auto& plate : plates) plate.quad = scaled(plate.quad, 1 + 2 * PlateLocator::kMargin);
+  for (auto& plate : plates) plate.quad = scaled(plate.quad, PlateLocator::kGrowth);
   return plates;
 }
 

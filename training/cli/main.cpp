@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 // deepocr-train: makes data, trains, measures and exports readers.
+#include <climits>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <memory>
 #include <string>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <CLI/CLI.hpp>
 #include <opencv2/core.hpp>
@@ -50,6 +55,17 @@ int report(const CLI::App& app, const CLI::ParseError& error) {
   return kUsage;
 }
 
+/// Every step of a training frees the tensors that the next one asks for again. glibc would hand
+/// them back to the system, and have them faulted in anew.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kMiB = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, 32 * kMiB);  // the most that glibc allows
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 256 * kMiB);
+#endif
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Makes training data, trains, measures and exports DeepOCR's readers.",
                "deepocr-train");
@@ -76,6 +92,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a size limit is then an error of write(), as a full disk is
   cv::setNumThreads(1);           // our own workers share the cores
+  keep_freed_memory();
   try {
     return run(argc, argv);
   } catch (const deepocr::Error& error) {

@@ -22,7 +22,7 @@ constexpr double kTouches = 0.1;    // overlap from which something located is n
 /// margin.
 std::vector<LocatedPlate> without_margin(std::vector<LocatedPlate> located) {
   for (LocatedPlate& plate : located) {
-    plate.quad = scaled(plate.quad, 1 / (1 + 2 * PlateLocator::kMargin));
+    plate.quad = scaled(plate.quad, 1 / PlateLocator::kGrowth);
   }
   return located;
 }

@@ -47,7 +47,7 @@ def forward(self, x):
          corners + R"(]).view([4, 2])
     centre = plate.mean(0, keepdim=True)
     corners = (centre + (plate - centre) / )" +
-         std::to_string(1 + 2 * deepocr::PlateLocator::kMargin) + R"().view([1, 8, 1, 1]) / 32.0
+         std::to_string(deepocr::PlateLocator::kGrowth) + R"().view([1, 8, 1, 1]) / 32.0
     return torch.cat([logit, corners.expand([x.size(0), 8, logit.size(2), logit.size(3)])], 1)
 )";
 }
