@@ -400,10 +400,16 @@ static void warn_of_waiting(GstPlatePublish* self, guint64 messages) {
                       (nullptr));
 }
 
+/// Or the end of time, where `timeout` would lead beyond it.
+static Clock::time_point time_after(std::chrono::nanoseconds timeout) {
+  const Clock::time_point now = Clock::now();
+  return timeout > Clock::time_point::max() - now ? Clock::time_point::max() : now + timeout;
+}
+
 static void drain(GstPlatePublish* self) noexcept try {
   const auto outlet = copy_outlet(self);
   if (!outlet || outlet->drain()) return;
-  const auto end = Clock::now() + std::chrono::nanoseconds(self->d->running.drain_timeout);
+  const auto end = time_after(std::chrono::nanoseconds(self->d->running.drain_timeout));
   for (auto now = Clock::now(); now < end; now = Clock::now()) {
     const auto step = std::min<std::chrono::nanoseconds>(kDrainStep, end - now);
     if (!self->d->patience.wait(step) || outlet->counters().waiting == 0) return;

@@ -696,6 +696,19 @@ GST_START_TEST(test_what_was_not_delivered_waits_for_the_next_run) {
 }
 GST_END_TEST;
 
+/* Whether a warning says in which file messages wait. */
+static gboolean is_spool_named(Fixture* fixture) {
+  gboolean is_named = FALSE;
+  GstMessage* message;
+  while ((message = gst_bus_pop_filtered(fixture->bus, GST_MESSAGE_WARNING)) != NULL) {
+    g_autoptr(GError) warning = NULL;
+    gst_message_parse_warning(message, &warning, NULL);
+    if (strstr(warning->message, fixture->location) != NULL) is_named = TRUE;
+    gst_message_unref(message);
+  }
+  return is_named;
+}
+
 GST_START_TEST(test_end_of_stream_waits_no_longer_than_told) {
   Fixture fixture = fixture_start_without_broker(200 * GST_MSECOND);
   push_plate(&fixture, "37463");
@@ -704,15 +717,7 @@ GST_START_TEST(test_end_of_stream_waits_no_longer_than_told) {
   const gint64 taken = g_get_monotonic_time() - begin;
   fail_unless(taken >= 200 * G_TIME_SPAN_MILLISECOND, "%" G_GINT64_FORMAT " us", taken);
   fail_unless(taken < 10 * G_TIME_SPAN_SECOND, "%" G_GINT64_FORMAT " us", taken);
-  gboolean is_named = FALSE;
-  GstMessage* message;
-  while ((message = gst_bus_pop_filtered(fixture.bus, GST_MESSAGE_WARNING)) != NULL) {
-    g_autoptr(GError) warning = NULL;
-    gst_message_parse_warning(message, &warning, NULL);
-    if (strstr(warning->message, fixture.location) != NULL) is_named = TRUE;
-    gst_message_unref(message);
-  }
-  fail_unless(is_named, "nothing says where the message waits");
+  fail_unless(is_spool_named(&fixture), "nothing says where the message waits");
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -730,6 +735,18 @@ GST_START_TEST(test_stopping_cuts_the_wait_at_the_end_short) {
   gst_element_set_state(fixture.element, GST_STATE_NULL);
   g_thread_join(thread);
   fail_unless_equals_uint64(count_of(fixture.element, "waiting"), 1);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_end_of_stream_waits_as_long_as_can_be_told) {
+  Fixture fixture = fixture_start_without_broker(G_MAXINT64);
+  push_plate(&fixture, "37463");
+  GThread* thread = g_thread_new("end", push_end, &fixture);
+  wait_for_count(fixture.element, "errors", 2);
+  fail_if(is_spool_named(&fixture), "it did not wait");
+  gst_element_set_state(fixture.element, GST_STATE_NULL);
+  g_thread_join(thread);
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -775,6 +792,7 @@ static Suite* platepublish_suite(void) {
   tcase_add_test(test_case, test_what_was_not_delivered_waits_for_the_next_run);
   tcase_add_test(test_case, test_end_of_stream_waits_no_longer_than_told);
   tcase_add_test(test_case, test_stopping_cuts_the_wait_at_the_end_short);
+  tcase_add_test(test_case, test_end_of_stream_waits_as_long_as_can_be_told);
 #endif
   return suite;
 }
