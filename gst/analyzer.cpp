@@ -57,13 +57,14 @@ void set_up_analyzer(GstBaseTransformClass* klass) {
       element_class, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
 }
 
-bool Continuity::is_broken_by(const GstBuffer* frame) noexcept {
+bool Continuity::is_broken_by(const GstBuffer* frame, double rate) noexcept {
   constexpr GstClockTime kLongestDrop = GST_SECOND;
   const GstClockTime time = GST_BUFFER_PTS(frame);
   const GstClockTime last = std::exchange(last_time_, time);
   if (!GST_BUFFER_IS_DISCONT(frame)) return false;
-  const bool is_known = GST_CLOCK_TIME_IS_VALID(time) && GST_CLOCK_TIME_IS_VALID(last);
-  return !is_known || time <= last || time - last > kLongestDrop;
+  if (!GST_CLOCK_TIME_IS_VALID(time) || !GST_CLOCK_TIME_IS_VALID(last)) return true;
+  const auto [earlier, later] = rate < 0 ? std::pair{time, last} : std::pair{last, time};
+  return later <= earlier || later - earlier > kLongestDrop;
 }
 
 void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer,

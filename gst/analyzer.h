@@ -16,11 +16,12 @@ void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBu
                             const char* passes);
 
 /// Whether a frame has to do with the one before. A leaky queue and lost packets set the flag
-/// DISCONT as well; what they leave is a short gap in time, and nothing begins anew.
+/// DISCONT as well, and sources that play backwards set it on every frame; what they leave is a
+/// short gap in time, and nothing begins anew.
 class Continuity {
  public:
-  /// To be asked once for each frame.
-  bool is_broken_by(const GstBuffer* frame) noexcept;
+  /// To be asked once for each frame. @param rate of the segment; below 0, time runs backwards.
+  bool is_broken_by(const GstBuffer* frame, double rate) noexcept;
 
  private:
   GstClockTime last_time_ = GST_CLOCK_TIME_NONE;

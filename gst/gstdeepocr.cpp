@@ -465,7 +465,8 @@ static GstFlowReturn gst_deepocr_transform_ip(GstBaseTransform* base, GstBuffer*
     try {
   GstDeepOcr* self = GST_DEEPOCR(base);
   const State state = self->d->state.copy();
-  if (self->d->continuity.is_broken_by(buffer) || self->d->followed.lock() != state.reader) {
+  if (self->d->continuity.is_broken_by(buffer, base->segment.rate) ||
+      self->d->followed.lock() != state.reader) {
     start_afresh(self);
     self->d->followed = state.reader;
   }

@@ -225,7 +225,7 @@ static GstFlowReturn gst_plate_detect_transform_ip(GstBaseTransform* base,
                                                    GstBuffer* buffer) noexcept try {
   GstPlateDetect* self = GST_PLATE_DETECT(base);
   const State state = self->d->state.copy();
-  if (self->d->continuity.is_broken_by(buffer)) self->d->turn.reset();
+  if (self->d->continuity.is_broken_by(buffer, base->segment.rate)) self->d->turn.reset();
   {
     const ObjectLock lock(self);
     ++self->d->counts.frames;

@@ -361,6 +361,28 @@ GST_START_TEST(test_reverse_playback_reports_once) {
 }
 GST_END_TEST;
 
+/* Sources that play backwards set DISCONT on every frame. */
+GST_START_TEST(test_reverse_playback_from_a_source_reports_once) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  GstSegment segment;
+  gst_segment_init(&segment, GST_FORMAT_TIME);
+  segment.rate = -1;
+  segment.stop = segment.position = 10 * GST_SECOND;
+  push_event(&fixture, gst_event_new_segment(&segment));
+  for (guint i = 0; i < 2; i++) {
+    show_after_a_gap(&fixture, 9 * GST_SECOND - i * 40 * GST_MSECOND);
+    assert_no_message(&fixture);
+  }
+  show_after_a_gap(&fixture, 9 * GST_SECOND - 80 * GST_MSECOND);
+  assert_message(&fixture, "37463", GST_DEEPOCR_STATE_CONFIRMED);
+  for (guint i = 3; i < 20; i++) {
+    show_after_a_gap(&fixture, 9 * GST_SECOND - i * 40 * GST_MSECOND);
+    assert_no_message(&fixture);
+  }
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_still_picture_is_reported_at_the_end) {
   Fixture fixture = fixture_start(GRAY_320X240, "attach-frame", TRUE, NULL);
   push_segment(&fixture, 10 * GST_SECOND, 60 * GST_SECOND);
@@ -486,6 +508,7 @@ static Suite* deepocr_messages_suite(void) {
   tcase_add_test(passages, test_seek_segment_caps_and_discont_report_anew);
   tcase_add_test(passages, test_frames_dropped_upstream_do_not_report_anew);
   tcase_add_test(passages, test_reverse_playback_reports_once);
+  tcase_add_test(passages, test_reverse_playback_from_a_source_reports_once);
   suite_add_tcase(suite, passages);
   TCase* stills = tcase_create("stills");
   tcase_add_test(stills, test_still_picture_is_reported_at_the_end);
