@@ -103,12 +103,12 @@ std::vector<SourceRegion> known_regions(GstBuffer* buffer, int width, int height
   std::vector<SourceRegion> regions;
   if (options.mode == RegionMode::kAuto || options.mode == RegionMode::kMeta) {
     regions = regions_of_interest(buffer, options.object_class);
+    regions = largest(std::move(regions), static_cast<std::size_t>(options.max_plates));
   } else if (options.mode == RegionMode::kFixed) {
     for (const Rect& rect : options.fixed) regions.push_back({to_quad(rect)});
   } else if (options.mode == RegionMode::kFrame) {
     regions.push_back({whole(width, height)});
   }
-  regions = largest(std::move(regions), static_cast<std::size_t>(options.max_plates));
   for (SourceRegion& region : regions) {
     if (!is_convex(region.quad) || is_upright(region.quad)) {
       region.quad = to_quad(clip(bounding_box(region.quad), width, height));

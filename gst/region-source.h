@@ -45,8 +45,8 @@ bool is_plate_class(const char* name, const std::string& wanted);
 
 /// The regions that are known without a look at the picture: those that the frame brings, or those
 /// of the options.
-/// @returns at most `max_plates` regions in the order of the frame; of more, the largest, and of
-/// equally large ones the first.
+/// @returns all of `fixed`, and of those that the frame brings at most `max_plates` in the order of
+/// the frame: of more, the largest, and of equally large ones the first.
 std::vector<SourceRegion> known_regions(GstBuffer* buffer, int width, int height,
                                         const RegionOptions& options);
 

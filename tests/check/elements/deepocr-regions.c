@@ -273,11 +273,12 @@ GST_START_TEST(test_max_plates_keeps_the_largest) {
 }
 GST_END_TEST;
 
-GST_START_TEST(test_more_regions_than_a_batch_are_all_read) {
-  Fixture fixture = fixture_start(GRAY_320X240, "regions", 2, "batch-size", 3, "fixed-regions",
-                                  "0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;"
-                                  "0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20",
-                                  NULL);
+GST_START_TEST(test_more_fixed_regions_than_a_batch_or_max_plates_are_all_read) {
+  Fixture fixture =
+      fixture_start(GRAY_320X240, "regions", 2, "batch-size", 3, "max-plates", 4, "fixed-regions",
+                    "0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20;"
+                    "0,0,50,20;0,0,50,20;0,0,50,20;0,0,50,20",
+                    NULL);
   g_autoptr(GstBuffer) output = pass(&fixture, two_plates_new(&fixture.info));
   assert_readings(output, "37463 37463 37463 37463 37463 37463 37463 37463 37463 37463");
   fixture_stop(&fixture);
@@ -318,7 +319,7 @@ static Suite* deepocr_regions_suite(void) {
   tcase_add_test(bounds, test_region_that_reaches_outside_is_clipped);
   tcase_add_test(bounds, test_bad_regions_are_refused_and_do_not_stop_the_others);
   tcase_add_test(bounds, test_max_plates_keeps_the_largest);
-  tcase_add_test(bounds, test_more_regions_than_a_batch_are_all_read);
+  tcase_add_test(bounds, test_more_fixed_regions_than_a_batch_or_max_plates_are_all_read);
   tcase_add_test(bounds, test_regions_of_one_plate_give_one_reading);
   suite_add_tcase(suite, bounds);
   return suite;
