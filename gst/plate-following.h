@@ -26,8 +26,8 @@ struct PlateReport {
   SamplePointer frame;  ///< null unless asked for
 };
 
-/// A plate is reported when its track is confirmed. One that was read on the only frame there was
-/// waits, and is reported when its track ends for want of frames: a still picture is.
+/// A plate is reported when its track is confirmed. One that fewer frames than that takes were
+/// there for waits, and is reported when its track ends for want of frames: a still picture is.
 class PlateFollowing {
  public:
   using MakeReport = std::function<PlateReport(GstDeepOcrReading*)>;

@@ -10,7 +10,7 @@
 namespace deepocr::plugin {
 namespace {
 
-constexpr int kMinAgreeing = 2;           // as for an event: one frame may be wrong and sure of it
+constexpr int kMinAgreeing = 2;           // one frame may be wrong and sure of it
 constexpr std::size_t kTracksKept = 256;  // four times as many as are followed at a time
 
 MatchPointer match_with(const WatchList& list, const DeepOcrSettings& settings,
@@ -66,10 +66,11 @@ GstSample* make_sample(GstBaseTransform* base, GstBuffer* buffer) {
   return gst_sample_new(buffer, caps, &base->segment, nullptr);
 }
 
-bool is_doubtful(const TrackedPlate& plate) {
+/// @param track whether plates are followed; else each frame stands alone.
+bool is_doubtful(const TrackedPlate& plate, bool track) {
   const Refusal refusal = plate.reading.refusal;
-  return (refusal == Refusal::kLowConfidence || refusal == Refusal::kBlurred) &&
-         (plate.track_id == 0 || plate.agreeing_frames >= kMinAgreeing);
+  const bool agrees = plate.track_id != 0 && plate.agreeing_frames >= kMinAgreeing;
+  return (refusal == Refusal::kLowConfidence || refusal == Refusal::kBlurred) && (agrees || !track);
 }
 
 }  // namespace
@@ -106,7 +107,7 @@ int DoubtfulHits::send(GstBaseTransform* base, const DeepOcrSettings& settings,
   int sent = 0;
   for (std::size_t i = 0; i < plates.size(); ++i) {
     const unsigned track = plates[i].track_id;
-    if (!is_doubtful(plates[i]) || sent_.count(track) != 0) continue;
+    if (!is_doubtful(plates[i], settings.track) || sent_.count(track) != 0) continue;
     auto* reading = static_cast<GstDeepOcrReading*>(g_ptr_array_index(readings, i));
     const MatchPointer match = match_with(list, settings, reading);
     if (!is_hit(match)) continue;

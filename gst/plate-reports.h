@@ -27,8 +27,9 @@ bool send_report(GstBaseTransform* base, const DeepOcrSettings& settings, const 
 /// Finds listed numbers behind readings that are too doubtful for an event.
 class DoubtfulHits {
  public:
-  /// Sends a hit for each plate that is refused for its doubt alone, whose track two frames agree
-  /// on, or that has no track, and that a listed number is probable enough for; once per track.
+  /// Sends a hit for each plate that is refused for its doubt alone, and that a listed
+  /// number is probable enough for: once per track, when two of its frames agree; where plates are
+  /// not followed, on every frame.
   /// @param readings made of `plates`.
   /// @returns how many were sent.
   int send(GstBaseTransform* base, const DeepOcrSettings& settings, const WatchList& list,

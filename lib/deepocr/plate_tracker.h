@@ -66,7 +66,7 @@ struct TrackerFrame {
 
 /// What is known of an observation's plate, this frame included.
 struct TrackedPlate {
-  unsigned track_id = 0;  ///< 0: not followed, because of a bad quad or want of room
+  unsigned track_id = 0;  ///< 0: not followed: a bad quad, want of room, or another plate's place
   Reading reading;        ///< fused; of what was refused as too small or not five digits, its own
   bool confirmed = false;
   int agreeing_frames = 0;    ///< frames of the track whose own best digits are those of `reading`
