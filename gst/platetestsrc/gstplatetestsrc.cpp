@@ -482,8 +482,9 @@ static void gst_plate_test_src_class_init(GstPlateTestSrcClass* klass) {
       "Renders moving plates with known five-digit numbers and attaches the truth",
       "The DeepOCR authors");
   g_autoptr(GstCaps) caps = gst_caps_from_string(GST_VIDEO_CAPS_MAKE(PLATE_TEST_SRC_FORMATS));
+  // Each frame is of one moment, so no other mode would be true.
   gst_caps_set_simple(caps, "width", GST_TYPE_INT_RANGE, 1, 16384, "height", GST_TYPE_INT_RANGE, 1,
-                      16384, nullptr);
+                      16384, "interlace-mode", G_TYPE_STRING, "progressive", nullptr);
   gst_element_class_add_pad_template(
       element_class, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, caps));
 

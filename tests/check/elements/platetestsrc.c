@@ -251,6 +251,20 @@ GST_START_TEST(test_every_format_is_rendered) {
 }
 GST_END_TEST;
 
+GST_START_TEST(test_interlaced_frames_are_not_offered) {
+  const gchar* modes[] = {"interleaved", "mixed", "fields"};
+  for (guint i = 0; i < G_N_ELEMENTS(modes); i++) {
+    g_autofree gchar* description = g_strdup_printf(
+        "platetestsrc ! video/x-raw,format=I420,interlace-mode=%s ! fakesink", modes[i]);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GstElement) pipeline =
+        gst_parse_launch_full(description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &error);
+    fail_unless(g_error_matches(error, GST_PARSE_ERROR, GST_PARSE_ERROR_LINK), "%s", modes[i]);
+    fail_unless(pipeline == NULL);
+  }
+}
+GST_END_TEST;
+
 GST_START_TEST(test_tiny_and_odd_frames) {
   const gchar* sizes[] = {"width=1,height=1", "width=2,height=1", "width=1,height=300",
                           "width=300,height=1", "width=17,height=13"};
@@ -441,6 +455,7 @@ static Suite* platetestsrc_suite(void) {
   tcase_add_test(frames, test_exposure_blurs_what_moves);
   tcase_add_test(frames, test_a_street_without_plates_has_no_truth);
   tcase_add_test(frames, test_every_format_is_rendered);
+  tcase_add_test(frames, test_interlaced_frames_are_not_offered);
   tcase_add_test(frames, test_tiny_and_odd_frames);
   tcase_add_test(frames, test_bad_numbers_name_the_property);
   tcase_add_test(frames, test_missing_typefaces_are_named);
