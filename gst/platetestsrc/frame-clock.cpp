@@ -2,10 +2,12 @@
 // Numbers and times of the frames of a source.
 #include "frame-clock.h"
 
+#include <utility>
+
 namespace deepocr::plugin {
 
 void FrameClock::set_rate(gint numerator, gint denominator) {
-  if (numerator == numerator_ && denominator == denominator_) return;
+  if (has_rate_ && numerator == numerator_ && denominator == denominator_) return;
   if (frame_ > 0) {
     earlier_time_ += time_of(frame_);
     earlier_frames_ += static_cast<guint64>(frame_);
@@ -13,6 +15,8 @@ void FrameClock::set_rate(gint numerator, gint denominator) {
   }
   numerator_ = numerator;
   denominator_ = denominator;
+  has_rate_ = true;
+  go_to(std::exchange(sought_, GST_CLOCK_TIME_NONE));
 }
 
 void FrameClock::seek(GstClockTime position, bool backwards) {
@@ -20,13 +24,21 @@ void FrameClock::seek(GstClockTime position, bool backwards) {
   earlier_time_ = 0;
   backwards_ = backwards;
   frame_ = 0;
+  if (has_rate_) {
+    go_to(position);
+  } else {
+    sought_ = position;
+  }
+}
+
+void FrameClock::go_to(GstClockTime position) {
   if (numerator_ == 0 || !GST_CLOCK_TIME_IS_VALID(position)) return;
   const guint64 second = GST_SECOND * static_cast<guint64>(denominator_);
   const auto rate = static_cast<guint64>(numerator_);
-  frame_ = backwards ? static_cast<gint64>(gst_util_uint64_scale_ceil(position, rate, second)) - 1
-                     : static_cast<gint64>(gst_util_uint64_scale(position, rate, second));
+  frame_ = backwards_ ? static_cast<gint64>(gst_util_uint64_scale_ceil(position, rate, second)) - 1
+                      : static_cast<gint64>(gst_util_uint64_scale(position, rate, second));
   // Times are rounded down, so the time of a frame can belong, by a nanosecond, to the one before.
-  if (!backwards && time_of(frame_ + 1) <= position) ++frame_;
+  if (!backwards_ && time_of(frame_ + 1) <= position) ++frame_;
 }
 
 void FrameClock::advance() { frame_ += backwards_ ? -1 : 1; }
