@@ -18,13 +18,21 @@ const char* name_of(PublishPayload payload) {
   return payload == PublishPayload::kEvents ? "events" : "frames";
 }
 
-/// A camera's name as a part of a file's name.
+/// A few digits that tell `text` from others, the same in each process.
+std::string short_hash(const std::string& text) {
+  constexpr std::size_t kDigits = 8;
+  g_autofree gchar* hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text.c_str(), -1);
+  return std::string(hash, kDigits);
+}
+
+/// A camera's name as a part of a file's name. Names that differ only in what a file's name may not
+/// have are told apart by a hash.
 std::string file_part(const std::string& name) {
   std::string part = name;
   std::replace_if(
       part.begin(), part.end(),
       [](unsigned char c) { return !g_ascii_isalnum(c) && c != '-' && c != '_' && c != '.'; }, '_');
-  return part;
+  return part == name ? part : part + "-" + short_hash(name);
 }
 
 std::string default_spool(const PublishSettings& settings) {

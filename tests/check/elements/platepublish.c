@@ -670,6 +670,43 @@ GST_START_TEST(test_spool_in_use_is_an_error) {
 }
 GST_END_TEST;
 
+/* A camera whose broker is not there, with the spool that it has when none is named. */
+static GstElement* camera_start(const gchar* camera, guint port) {
+  GstElement* element = gst_object_ref_sink(gst_element_factory_make("platepublish", NULL));
+  g_autofree gchar* address = g_strdup_printf("127.0.0.1:%u", port);
+  gst_util_set_object_arg(G_OBJECT(element), "method", "mqtt");
+  g_object_set(element, "address", address, "camera", camera, NULL);
+  fail_unless_equals_int(gst_element_set_state(element, GST_STATE_PAUSED),
+                         GST_STATE_CHANGE_SUCCESS);
+  return element;
+}
+
+/* GLib looks once in a process where the user's files are, so this needs a process of its own. */
+GST_START_TEST(test_each_camera_has_a_spool_of_its_own) {
+  if (g_strcmp0(g_getenv("CK_FORK"), "no") == 0) return;
+  const gchar* const cameras[] = {"gate_1", "gate/1", "gate 1", "北门", "南门"};
+  g_autofree gchar* folder = make_folder();
+  g_setenv("XDG_STATE_HOME", folder, TRUE);
+  guint port = 0;
+  const gint taken = take_port(&port);
+  GstElement* elements[G_N_ELEMENTS(cameras)];
+  for (guint i = 0; i < G_N_ELEMENTS(cameras); i++) elements[i] = camera_start(cameras[i], port);
+  for (guint i = 0; i < G_N_ELEMENTS(cameras); i++) {
+    gst_element_set_state(elements[i], GST_STATE_NULL);
+    gst_object_unref(elements[i]);
+  }
+  close(taken);
+  const gchar* const names[] = {"gate_1-mqtt-events.spool", "gate_1-55266f93-mqtt-events.spool"};
+  g_autofree gchar* spools = g_build_filename(folder, "deepocr", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autofree gchar* spool = g_build_filename(spools, names[i], NULL);
+    fail_unless(g_file_test(spool, G_FILE_TEST_EXISTS), "%s", names[i]);
+  }
+  remove_folder(spools);
+  remove_folder(folder);
+}
+GST_END_TEST;
+
 /* Without a broker */
 
 GST_START_TEST(test_unreachable_broker_is_one_warning) {
@@ -788,6 +825,7 @@ static Suite* platepublish_suite(void) {
 #ifdef DEEPOCR_HAVE_MQTT
   tcase_add_test(test_case, test_unknown_certificate_file_is_an_error);
   tcase_add_test(test_case, test_spool_in_use_is_an_error);
+  tcase_add_test(test_case, test_each_camera_has_a_spool_of_its_own);
   tcase_add_test(test_case, test_unreachable_broker_is_one_warning);
   tcase_add_test(test_case, test_what_was_not_delivered_waits_for_the_next_run);
   tcase_add_test(test_case, test_end_of_stream_waits_no_longer_than_told);
