@@ -242,7 +242,7 @@ static gboolean gst_plate_publish_stop(GstBaseTransform* base) noexcept try {
 }
 
 /// Gets the streaming thread back from where it may wait: for deliveries at the end of the stream,
-/// and for the reader of a pipe.
+/// for the reader of a pipe, and for other writers of a file.
 static void stop_waiting(GstPlatePublish* self) {
   self->d->patience.end();
   if (const auto outlet = copy_outlet(self)) outlet->stop_waiting();

@@ -47,7 +47,7 @@ class FileOutlet final : public PublishOutlet {
 
   bool publish(const Message& message) override {
     const bool written = file_.write(message.payload);
-    // Not held while writing: a reader of a pipe may let it wait.
+    // Not held while writing: others who use the file may let it wait.
     const std::lock_guard<std::mutex> lock(mutex_);
     counters_ = counters_of(file_.counters());
     counters_.connected = written;

@@ -14,8 +14,8 @@ class PublishOutlet {
  public:
   virtual ~PublishOutlet() = default;
 
-  /// Never waits for a network, but for the reader of a pipe until stop_waiting(). @returns false
-  /// when the message was not accepted.
+  /// Never waits for a network, but for the reader of a pipe and other writers of a file until
+  /// stop_waiting(). @returns false when the message was not accepted.
   virtual bool publish(const publish::Message& message) = 0;
   /// Nobody is waited for, now or later, until wait_again(). May be called while another thread
   /// publishes.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <csignal>
 #include <cstdio>
@@ -25,21 +26,49 @@
 namespace deepocr::publish {
 namespace {
 
+using std::chrono::milliseconds;
+
 constexpr off_t kTailBlock = 4096;
 constexpr std::size_t kAnySize = std::numeric_limits<std::size_t>::max();
+
+/// When a line file is opened, nobody can end the wait for other writers.
+constexpr std::chrono::seconds kOpeningPatience{3};
+/// How often it is looked whether other writers are done; at first more often.
+constexpr milliseconds kLongestLook{20};
+
+/// Waits by looking again and again: flock() by itself could not be ended.
+/// @returns 0, also where files cannot be locked; ECANCELED when there is something to read at
+/// `wake`; EWOULDBLOCK when `patience` has passed.
+int lock(int file, int wake, milliseconds patience) {
+  milliseconds look{1};
+  for (milliseconds waited{0}; waited < patience; waited += look) {
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) return 0;
+    if (errno != EWOULDBLOCK && errno != EINTR) return 0;
+    look = std::min(2 * look, kLongestLook);
+    pollfd woken{wake, POLLIN, 0};
+    if (poll(&woken, 1, static_cast<int>(look.count())) > 0) return ECANCELED;
+  }
+  return EWOULDBLOCK;
+}
 
 /// Keeps other writers of the file waiting while it lives.
 class Turn {
  public:
-  explicit Turn(int file) : file_(file) {
-    while (flock(file_, LOCK_EX) != 0 && errno == EINTR) continue;
+  /// See lock().
+  Turn(int file, int wake, milliseconds patience = milliseconds::max())
+      : file_(file), error_(lock(file, wake, patience)) {}
+  ~Turn() {
+    if (error_ == 0) flock(file_, LOCK_UN);
   }
-  ~Turn() { flock(file_, LOCK_UN); }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
+  /// @returns 0, or errno: it is the turn of somebody else.
+  int error() const { return error_; }
+
  private:
   int file_;
+  int error_;
 };
 
 /// While it lives, a pipe without a reader is an error of write(), and does not end the process.
@@ -141,6 +170,7 @@ class LineFile::Private {
   void open_stdout();
   // These return 0, or errno.
   int open_file();
+  int mend_at_start();
   int mend(off_t* size);
   int rotate();
   int write_to_stream(const std::string& text);
@@ -150,11 +180,12 @@ class LineFile::Private {
   bool is_current() const;
   void close_file();
   std::string name() const;
+  std::string reason_of(int error) const;
   void drop(int error);
 
   const LineFileOptions options_;
   const bool to_stdout_;
-  Wake impatient_;  ///< nobody waits for readers
+  Wake impatient_;  ///< nobody waits for readers and other writers
   LineFileCounters counters_;
   int file_ = -1;
   bool is_regular_ = false;       ///< and not standard output
@@ -171,9 +202,11 @@ LineFile::Private::Private(const LineFileOptions& options)
                                                  " bytes, " + std::to_string(options.max_files) +
                                                  " at most, are not possible");
   }
-  if (const int error = open_file(); error != 0) {
-    throw Error(ErrorCode::kWrite,
-                name() + " cannot be opened for writing: " + std::strerror(error));
+  int error = open_file();
+  if (error == 0 && is_regular_) error = mend_at_start();
+  if (error != 0) {
+    close_file();
+    throw Error(ErrorCode::kWrite, name() + " cannot be opened for writing: " + reason_of(error));
   }
   if (!is_regular_ || options.max_file_size == 0) return;
   const std::string folder = std::filesystem::absolute(options.location).parent_path();
@@ -188,6 +221,13 @@ LineFile::Private::~Private() { close_file(); }
 
 std::string LineFile::Private::name() const {
   return to_stdout_ ? "Standard output" : "The file " + options_.location;
+}
+
+std::string LineFile::Private::reason_of(int error) const {
+  if (error == EWOULDBLOCK) return "another program keeps it locked";
+  if (error != ECANCELED) return std::strerror(error);
+  return is_regular_ ? "another program keeps it locked, and the wait for it was ended"
+                     : "its reader stands still, and the wait for it was ended";
 }
 
 void LineFile::Private::close_file() {
@@ -227,9 +267,12 @@ int LineFile::Private::open_file() {
     // A named pipe that nobody reads is an error, instead of waiting for a reader.
     file_ = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
   }
-  if (file_ < 0) return errno;
-  if (!is_regular_) return 0;
-  const Turn turn(file_);
+  return file_ < 0 ? errno : 0;
+}
+
+int LineFile::Private::mend_at_start() {
+  const Turn turn(file_, impatient_.descriptor(), kOpeningPatience);
+  if (turn.error() != 0) return turn.error();
   off_t size = lseek(file_, 0, SEEK_END);
   return mend(&size);
 }
@@ -273,7 +316,9 @@ int LineFile::Private::rotate() {
 
 /// @param[out] again the file is no longer the current one: open that, and try again.
 int LineFile::Private::append(const std::string& text, bool* again) {
-  const Turn turn(file_);
+  *again = false;
+  const Turn turn(file_, impatient_.descriptor());
+  if (turn.error() != 0) return turn.error();
   *again = !is_current();
   if (*again) return 0;
   off_t size = lseek(file_, 0, SEEK_END);
@@ -340,13 +385,10 @@ bool LineFile::Private::write(const std::string& line) {
 
 void LineFile::Private::drop(int error) {
   if (!failing_) {
-    const std::string reason = error == ECANCELED
-                                   ? "its reader stands still, and the wait for it was ended"
-                                   : std::strerror(error);
     dropped_before_ = counters_.dropped;
     ++counters_.errors;
     counters_.last_error =
-        name() + " cannot be written: " + reason + ": lines are lost until it can";
+        name() + " cannot be written: " + reason_of(error) + ": lines are lost until it can";
     failing_ = true;
     if (options_.on_problem) options_.on_problem(counters_.last_error);
   }

@@ -36,20 +36,21 @@ struct LineFileCounters {
 /// are personal data, so others may not read a file that is made here, but the group may.
 class LineFile {
  public:
-  /// @throws Error when the file cannot be opened for writing.
+  /// @throws Error when the file cannot be opened for writing, or is kept locked for seconds.
   explicit LineFile(const LineFileOptions& options);
   ~LineFile();
   LineFile(const LineFile&) = delete;
   LineFile& operator=(const LineFile&) = delete;
 
   /// Returns when the operating system has the line, so that it outlives the process. Waits for the
-  /// reader of a pipe that is full, but for no longer than until stop_waiting().
+  /// reader of a pipe that is full, and for somebody else who has the file locked, but for no
+  /// longer than until stop_waiting().
   /// @param line without a line end.
   /// @returns false when it could not be written, and is dropped. The next call tries again. Where
   /// a reader has the beginning of a line that was dropped, the rest goes ahead of the next.
   bool write(const std::string& line);
 
-  /// No write() waits for a reader, one that does now included, until wait_again(). From any
+  /// No write() waits for anybody, one that does now included, until wait_again(). From any
   /// thread.
   void stop_waiting() noexcept;
   void wait_again() noexcept;

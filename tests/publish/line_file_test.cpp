@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <memory>
 #include <sstream>
 #include <thread>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -164,6 +166,55 @@ TEST_F(LineFileTest, WritersShareAFileAndItsRotation) {
     }
   }
   EXPECT_EQ(lines, 1500);
+}
+
+/// Somebody else who has a file locked.
+class Locked {
+ public:
+  explicit Locked(const std::string& path) : file_(open(path.c_str(), O_RDWR | O_CREAT, 0600)) {
+    EXPECT_EQ(flock(file_, LOCK_EX), 0);
+  }
+  ~Locked() { close(file_); }
+  Locked(const Locked&) = delete;
+  Locked& operator=(const Locked&) = delete;
+
+ private:
+  int file_;
+};
+
+TEST_F(LineFileTest, WaitsForSomebodyWhoHasTheFileLocked) {
+  LineFile file(options());
+  auto locked = std::make_unique<Locked>(options().location);
+  std::thread writer([&] { EXPECT_TRUE(file.write("{}")); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(content_of(options().location), "");
+  locked.reset();
+  writer.join();
+  EXPECT_EQ(content_of(options().location), "{}\n");
+}
+
+TEST_F(LineFileTest, WaitsForSomebodyWhoHasTheFileLockedNoLongerThanItMay) {
+  LineFile file(options());
+  {
+    const Locked locked(options().location);
+    std::thread writer([&] { EXPECT_FALSE(file.write("{\"a\":1}")); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    file.stop_waiting();
+    writer.join();
+    ASSERT_EQ(problems_.size(), 1U);
+    EXPECT_THAT(problems_[0],
+                HasSubstr("readings.jsonl cannot be written: another program keeps it locked, and "
+                          "the wait for it was ended: lines are lost until it can"));
+  }
+  EXPECT_TRUE(file.write("{\"a\":2}")) << "there is nobody to wait for";
+  ASSERT_EQ(recoveries_.size(), 1U);
+  EXPECT_EQ(content_of(options().location), "{\"a\":2}\n");
+}
+
+TEST_F(LineFileTest, GivesUpAtTheStartWhereTheFileStaysLocked) {
+  const Locked locked(options().location);
+  EXPECT_THAT(refusal(options()), HasSubstr("readings.jsonl cannot be opened for writing: another "
+                                            "program keeps it locked"));
 }
 
 TEST_F(LineFileTest, AFullDiskLeavesNoHalfLine) {

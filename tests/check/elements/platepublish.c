@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -574,6 +575,21 @@ GST_START_TEST(test_flushing_does_not_wait_for_the_reader_of_a_pipe) {
 }
 GST_END_TEST;
 
+GST_START_TEST(test_stopping_does_not_wait_for_another_writer) {
+  Fixture fixture = fixture_start(CAPS, NULL, NULL);
+  const gint writer = open(fixture.location, O_RDWR);
+  fail_unless(flock(writer, LOCK_EX) == 0);
+  GThread* thread = g_thread_new("writer", push_one_plate, &fixture);
+  g_usleep(100 * G_TIME_SPAN_MILLISECOND); /* it cannot be seen when it waits */
+  gst_element_set_state(fixture.element, GST_STATE_NULL);
+  g_thread_join(thread);
+  fail_unless_equals_uint64(count_of(fixture.element, "dropped"), 1);
+  fail_unless_equals_int(count_messages(fixture.bus, GST_MESSAGE_WARNING), 1);
+  close(writer);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 /* What is wrong at the start */
 
 /* Expects the start to fail with a sentence that holds @part; properties as in a launch line. */
@@ -813,6 +829,7 @@ static Suite* platepublish_suite(void) {
   tcase_add_test(test_case, test_files_rotate_by_size);
   tcase_add_test(test_case, test_stopping_does_not_wait_for_the_reader_of_a_pipe);
   tcase_add_test(test_case, test_flushing_does_not_wait_for_the_reader_of_a_pipe);
+  tcase_add_test(test_case, test_stopping_does_not_wait_for_another_writer);
   tcase_add_test(test_case, test_unwritable_file_is_an_error);
   tcase_add_test(test_case, test_bad_address_is_an_error);
   tcase_add_test(test_case, test_topic_with_wildcards_is_an_error);
