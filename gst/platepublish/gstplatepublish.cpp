@@ -225,16 +225,14 @@ static gboolean gst_plate_publish_start(GstBaseTransform* base) noexcept try {
 
 static gboolean gst_plate_publish_stop(GstBaseTransform* base) noexcept try {
   GstPlatePublish* self = GST_PLATE_PUBLISH(base);
-  std::shared_ptr<PublishOutlet> outlet = copy_outlet(self);
+  const std::shared_ptr<PublishOutlet> outlet = copy_outlet(self);
   if (!outlet) return TRUE;
+  outlet->close();  // joins its thread, which may be posting a message
   const Counters counters = outlet->counters();
-  {
-    const ObjectLock lock(self);
-    self->d->outlet.reset();
-    self->d->last_counters = counters;
-    self->d->last_counters.connected = false;
-  }
-  outlet.reset();  // joins its thread, which may be posting a message
+  const ObjectLock lock(self);
+  self->d->outlet.reset();
+  self->d->last_counters = counters;
+  self->d->last_counters.connected = false;
   return TRUE;
 } catch (...) {
   post_current_exception(GST_ELEMENT(base), GST_MESSAGE_ERROR, nullptr);

@@ -63,6 +63,7 @@ class FileOutlet final : public PublishOutlet {
   }
 
   bool drain() override { return true; }
+  void close() override {}
 
  private:
   LineFile file_;
@@ -80,6 +81,7 @@ class BrokerOutlet final : public PublishOutlet {
   void wait_again() noexcept override {}
   Counters counters() const override { return publisher_.counters(); }
   bool drain() override { return publisher_.drain(std::chrono::milliseconds(0)); }
+  void close() override { publisher_.close(); }
 
  private:
   Publisher publisher_;

@@ -25,6 +25,8 @@ class PublishOutlet {
   virtual publish::Counters counters() const = 0;
   /// Tries at once to deliver what waits. @returns whether nothing does.
   virtual bool drain() = 0;
+  /// Ends the delivery; counters() stays, with what was still acknowledged.
+  virtual void close() = 0;
 };
 
 /// @param settings prepared ones.

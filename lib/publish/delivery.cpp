@@ -79,6 +79,7 @@ class Delivery::Private final : public TransportListener {
   void wake() noexcept;
   Counters counters() const;
   bool drain(milliseconds timeout);
+  void close();
 
   void connected() override;
   void disconnected(const std::string& sentence, bool kept) override;
@@ -152,10 +153,12 @@ Delivery::Private::Private(Spool& spool, std::unique_ptr<Transport> transport,
                static_cast<unsigned>(std::hash<std::string>()(spool.instance()))),
       thread_([this] { run(); }) {}
 
-Delivery::Private::~Private() {
+Delivery::Private::~Private() { close(); }
+
+void Delivery::Private::close() {
   stopping_ = true;
   wake_.set();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Delivery::Private::wake() noexcept {
@@ -418,5 +421,6 @@ Delivery::~Delivery() = default;
 void Delivery::wake() noexcept { d_->wake(); }
 Counters Delivery::counters() const { return d_->counters(); }
 bool Delivery::drain(milliseconds timeout) { return d_->drain(timeout); }
+void Delivery::close() { d_->close(); }
 
 }  // namespace deepocr::publish

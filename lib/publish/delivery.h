@@ -30,6 +30,9 @@ class Delivery {
   /// Waits until the spool is empty; tries to connect at once. From any thread.
   bool drain(std::chrono::milliseconds timeout);
 
+  /// Says goodbye and ends the thread; counts what is acknowledged until then.
+  void close();
+
  private:
   class Private;
   std::unique_ptr<Private> d_;

@@ -38,6 +38,7 @@ class Publisher::Private {
   }
 
   bool drain(std::chrono::milliseconds timeout) { return delivery_.drain(timeout); }
+  void close() { delivery_.close(); }
 
  private:
   std::atomic<std::uint64_t> accepted_{0};
@@ -53,5 +54,6 @@ Publisher::~Publisher() = default;
 bool Publisher::publish(const Message& message) { return d_->publish(message); }
 Counters Publisher::counters() const { return d_->counters(); }
 bool Publisher::drain(std::chrono::milliseconds timeout) { return d_->drain(timeout); }
+void Publisher::close() { d_->close(); }
 
 }  // namespace deepocr::publish

@@ -73,6 +73,10 @@ class Publisher {
   /// Waits until nothing waits to be delivered. @returns false when `timeout` passed before.
   bool drain(std::chrono::milliseconds timeout);
 
+  /// Ends the delivery, within a second; counters() then says what came of it. What is published
+  /// later waits for the next publisher. Not from several threads at once.
+  void close();
+
  private:
   class Private;
   std::unique_ptr<Private> d_;

@@ -32,7 +32,7 @@ constexpr auto kPatience = std::chrono::seconds(20);
 /// throws, so does the transport to it.
 class Receiver {
  public:
-  enum Reaction { kTake, kKeepSilent, kHangUp, kRefuse, kFail };
+  enum Reaction { kTake, kTakeAtTheEnd, kKeepSilent, kHangUp, kRefuse, kFail };
 
   std::function<Reaction(const Message&)> react = [](const Message&) { return kTake; };
   std::function<bool()> accepts_connections = [] { return true; };
@@ -79,6 +79,7 @@ class FakeTransport final : public Transport {
   void connect(TransportListener& listener, const std::string&) override {
     listener_ = &listener;
     events_.clear();
+    late_.clear();
     if (receiver_.accepts_connections()) {
       events_.push_back([this] {
         receiver_.note_connection();
@@ -103,13 +104,18 @@ class FakeTransport final : public Transport {
       if (!over_) event();
     }
   }
-  void close(milliseconds) override {}
+  void close(milliseconds) override {
+    for (const Sequence sequence : late_) listener_->delivered(sequence);
+  }
 
  private:
   void answer(Sequence sequence, Receiver::Reaction reaction) {
     switch (reaction) {
       case Receiver::kTake:
         listener_->delivered(sequence);
+        break;
+      case Receiver::kTakeAtTheEnd:
+        late_.push_back(sequence);
         break;
       case Receiver::kKeepSilent:
         break;
@@ -130,6 +136,7 @@ class FakeTransport final : public Transport {
   Receiver& receiver_;
   TransportListener* listener_ = nullptr;
   std::deque<std::function<void()>> events_;
+  std::vector<Sequence> late_;  // acknowledged while it says goodbye
   bool over_ = false;
 };
 
@@ -206,6 +213,27 @@ TEST_F(PublisherTest, DeliversInOrder) {
   EXPECT_EQ(counters.waiting_bytes, 0U);
   EXPECT_EQ(counters.errors, 0U);
   EXPECT_TRUE(counters.connected);
+}
+
+TEST_F(PublisherTest, CountsWhatIsAcknowledgedAtTheEnd) {
+  receiver_.react = [](const Message&) { return Receiver::kTakeAtTheEnd; };
+  start();
+  publish(1, 3);
+  ASSERT_TRUE(receiver_.wait_for_messages(3));
+  publisher_->close();
+  EXPECT_EQ(publisher_->counters().delivered, 3U);
+  EXPECT_EQ(publisher_->counters().waiting, 0U);
+}
+
+TEST_F(PublisherTest, LeavesWhatIsPublishedAfterTheEndForTheNext) {
+  start();
+  publisher_->close();
+  publish(1, 2);
+  EXPECT_EQ(publisher_->counters().waiting, 2U);
+  publisher_.reset();
+  start();
+  ASSERT_TRUE(publisher_->drain(kPatience));
+  EXPECT_EQ(receiver_.ids(), ids_of(1, 2));
 }
 
 TEST_F(PublisherTest, StartsWithWhatWaits) {
