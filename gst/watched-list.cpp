@@ -17,7 +17,6 @@ namespace deepocr::plugin {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{500};
-constexpr std::size_t kLinesNamed = 5;
 constexpr int kTextQuoted = 20;  // characters
 
 /// Which file is there, in which state.
@@ -59,15 +58,16 @@ std::string quoted(const std::string& text) {
 }
 
 /// One sentence about all malformed lines.
-std::string describe(const std::string& path, const std::vector<WatchList::MalformedLine>& lines) {
+std::string describe(const std::string& path, const WatchList& list) {
+  const std::vector<WatchList::MalformedLine>& lines = list.malformed_lines();
   const std::string text = quoted(lines.front().text);
   std::string sentence = path + ":" + std::to_string(lines.front().line) +
                          (text.empty() ? "" : ": " + text) + " is no number of five digits";
-  for (std::size_t i = 1; i < lines.size() && i < kLinesNamed; ++i) {
+  for (std::size_t i = 1; i < lines.size(); ++i) {
     sentence += (i == 1 ? "; nor is line " : ", ") + std::to_string(lines[i].line);
   }
-  if (lines.size() > kLinesNamed) {
-    sentence += " and " + std::to_string(lines.size() - kLinesNamed) + " more";
+  if (list.malformed_count() > lines.size()) {
+    sentence += " and " + std::to_string(list.malformed_count() - lines.size()) + " more";
   }
   return sentence;
 }
@@ -149,7 +149,7 @@ void WatchedList::Shared::complain(const WatchList& read) noexcept {
       throw Error(ErrorCode::kUnreadable, describe_empty(path, read.malformed_lines()));
     }
     if (!read.malformed_lines().empty()) {
-      throw Error(ErrorCode::kUnreadable, describe(path, read.malformed_lines()));
+      throw Error(ErrorCode::kUnreadable, describe(path, read));
     }
   } catch (...) {
     post_current_exception(element, GST_MESSAGE_WARNING,

@@ -66,7 +66,7 @@ WatchList::WatchList(std::istream& text) : places_(kNumbers, -1) {
     if (number == 1 && line.rfind(kByteOrderMark, 0) == 0) line.erase(0, 3);
     line = trimmed(line);
     if (line.empty() || line.front() == '#') continue;
-    if (!add_line(line)) malformed_.push_back({number, line});
+    if (!add_line(line)) note_malformed(number, line);
   }
 }
 
@@ -110,6 +110,11 @@ bool WatchList::add_line(const std::string& line) {
     notes_[place] = note;
   }
   return true;
+}
+
+void WatchList::note_malformed(int number, const std::string& line) {
+  ++malformed_count_;
+  if (malformed_.size() < kMalformedKept) malformed_.push_back({number, line});
 }
 
 WatchListMatch WatchList::match(const double* posteriors, double prior) const {

@@ -36,6 +36,7 @@ class WatchList {
     int line;  ///< from 1 on
     std::string text;
   };
+  static constexpr std::size_t kMalformedKept = 5;
 
   /// Reads one number a line, with an optional note after white space. Blank lines, and lines that
   /// begin with `#`, are comments. Of a number that is listed twice the later note counts.
@@ -45,7 +46,9 @@ class WatchList {
   static WatchList load(const std::string& path);
 
   std::size_t size() const noexcept { return numbers_.size(); }
+  /// The first of them, no more than `kMalformedKept`: a file that is no list can have millions.
   const std::vector<MalformedLine>& malformed_lines() const noexcept { return malformed_; }
+  std::size_t malformed_count() const noexcept { return malformed_count_; }
 
   /// Takes 0.1 ms for 100,000 numbers.
   /// @param posteriors `[5, 10]` row-major: P(digit i = d), each row with a sum of at most 1. Where
@@ -56,11 +59,13 @@ class WatchList {
 
  private:
   bool add_line(const std::string& line);
+  void note_malformed(int number, const std::string& line);
 
   std::vector<int> numbers_;  ///< 0..99999, each once
   std::vector<std::string> notes_;
   std::vector<int> places_;  ///< of each number in `numbers_`, or -1
   std::vector<MalformedLine> malformed_;
+  std::size_t malformed_count_ = 0;
 };
 
 }  // namespace deepocr

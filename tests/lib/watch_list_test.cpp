@@ -53,9 +53,19 @@ TEST(WatchList, ReadsNumbersNotesAndComments) {
 TEST(WatchList, NamesMalformedLinesAndUsesTheRest) {
   const WatchList list = list_of("3746\n374631\n37463,van\n3746x\n-3746\n٣٧٤٦٣\n90210\n");
   EXPECT_EQ(list.size(), 1U);
-  ASSERT_EQ(list.malformed_lines().size(), 6U);
+  EXPECT_EQ(list.malformed_count(), 6U);
+  ASSERT_EQ(list.malformed_lines().size(), 5U);
   EXPECT_EQ(list.malformed_lines()[2].line, 3);
   EXPECT_EQ(list.malformed_lines()[2].text, "37463,van");
+}
+
+TEST(WatchList, KeepsTheFirstMalformedLinesOfMany) {
+  std::string text;
+  for (int i = 0; i < 10000; ++i) text += "no number\n";
+  const WatchList list = list_of(text);
+  EXPECT_EQ(list.malformed_count(), 10000U);
+  ASSERT_EQ(list.malformed_lines().size(), WatchList::kMalformedKept);
+  EXPECT_EQ(list.malformed_lines().back().line, 5);
 }
 
 TEST(WatchList, TakesTheLaterNoteOfANumberListedTwice) {

@@ -259,6 +259,9 @@ GST_START_TEST(test_malformed_lines_are_named_and_the_rest_is_used) {
   write_list(&watch, "37463,van\n12345\n");
   await_warning(&watch, "list.txt:1: '37463,van'", "the rest of the list is used");
   await_list(&watch, 1);
+  write_list(&watch, "a\nb\nc\nd\ne\nf\ng\nh\n12345\n90210\n");
+  await_warning(&watch, "list.txt:1: 'a'", "nor is line 2, 3, 4, 5 and 3 more");
+  await_list(&watch, 2);
   watch_stop(&watch);
 }
 GST_END_TEST;
