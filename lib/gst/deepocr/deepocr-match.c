@@ -17,6 +17,7 @@
 
 #include <string.h>
 
+#include "deepocr-probability.h"
 #include "deepocr-reading.h"
 
 /**
@@ -54,8 +55,6 @@ struct _GstDeepOcrMatch {
 
 G_DEFINE_BOXED_TYPE(GstDeepOcrMatch, gst_deepocr_match, gst_deepocr_match_copy,
                     gst_deepocr_match_free)
-
-static gboolean is_probability(gdouble value) { return value >= 0.0 && value <= 1.0; }
 
 static gboolean is_number(const gchar* text) {
   const gsize length = strlen(text);

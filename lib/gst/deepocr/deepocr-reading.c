@@ -18,6 +18,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "deepocr-probability.h"
+
 /**
  * GstDeepOcrReading:
  *
@@ -196,8 +198,6 @@ static gboolean state_from_nick(const gchar* nick, GstDeepOcrState* state) {
 GQuark gst_deepocr_error_quark(void) {
   return g_quark_from_static_string("gst-deepocr-error-quark");
 }
-
-static gboolean is_probability(gdouble value) { return value >= 0.0 && value <= 1.0; }
 
 static gboolean all_finite(const gdouble* values, guint n_values) {
   for (guint i = 0; i < n_values; i++) {
