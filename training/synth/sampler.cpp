@@ -186,9 +186,9 @@ cv::Rect2d choose_focus(const Subject& subject, const PlateFace& face,
   return face.run;
 }
 
-std::optional<Quad> seen_run(const PlateFace& face, const cv::Matx33d& project) {
+std::optional<Quad> seen_run(const PlateFace& face, const Sight& sight) {
   if (face.run.empty()) return std::nullopt;
-  const std::vector<cv::Point2d> seen = corners_of(face.run, project);
+  const std::vector<cv::Point2d> seen = corners_of(face.run, sight);
   Quad quad;
   std::transform(seen.begin(), seen.end(), quad.begin(), [](const cv::Point2d& corner) {
     return Point{corner.x, corner.y};
@@ -249,7 +249,7 @@ Sample Sampler::sample(std::uint64_t index, int variant) const {
   sample.image =
       expose(sight.picture, draw_exposure(difficulty, severity, target_height, rng), rng);
   sample.label = subject.label;
-  if (!subject.cut()) sample.run = seen_run(face, sight.project);
+  if (!subject.cut()) sample.run = seen_run(face, sight);
   sample.typeface = subject.design.style == "no-text" ? "" : subject.design.typeface.family;
   sample.style = subject.design.style;
   return sample;

@@ -17,6 +17,8 @@ constexpr int kLargestSide = 640;  // pixels; bounds memory whatever the plate
 
 cv::Matx33d translation(double x, double y) { return {1, 0, x, 0, 1, y, 0, 0, 1}; }
 
+cv::Matx33d scaling(double factor) { return {factor, 0, 0, 0, factor, 0, 0, 0, 1}; }
+
 // From pixels of the flat picture to pixels around the focus' centre.
 cv::Matx33d projection(const cv::Rect2d& focus, double scale, const View& view) {
   const cv::Matx33d centre =
@@ -41,22 +43,25 @@ cv::Rect2d bounds_of(const cv::Rect2d& box, const cv::Matx33d& transform) {
   return {low, high};
 }
 
-cv::Mat bend(const cv::Mat& picture, double amplitude, double length, double phase) {
+cv::Mat bent(const cv::Mat& picture, const Bend& bend) {
   cv::Mat map_x(picture.size(), CV_32FC1);
   cv::Mat map_y(picture.size(), CV_32FC1);
   for (int y = 0; y < picture.rows; ++y) {
     for (int x = 0; x < picture.cols; ++x) {
       map_x.at<float>(y, x) = static_cast<float>(x);
-      map_y.at<float>(y, x) =
-          static_cast<float>(y + amplitude * std::sin(2 * CV_PI * x / length + phase));
+      map_y.at<float>(y, x) = static_cast<float>(y + bend.depth(x));
     }
   }
-  cv::Mat bent;
-  cv::remap(picture, bent, map_x, map_y, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-  return bent;
+  cv::Mat result;
+  cv::remap(picture, result, map_x, map_y, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  return result;
 }
 
 }  // namespace
+
+double Bend::depth(double x) const {
+  return amplitude > 0 ? amplitude * std::sin(2 * CV_PI * x / length + phase) : 0;
+}
 
 View random_view(double severity, Rng& rng) {
   View view;
@@ -86,24 +91,29 @@ std::vector<cv::Point2d> corners_of(const cv::Rect2d& box, const cv::Matx33d& pr
   return seen;
 }
 
+std::vector<cv::Point2d> corners_of(const cv::Rect2d& box, const Sight& sight) {
+  std::vector<cv::Point2d> corners = corners_of(box, sight.project);
+  for (cv::Point2d& corner : corners) corner.y -= sight.bend.depth(corner.x);
+  return corners;
+}
+
 Sight look_at(const cv::Mat& flat, const cv::Rect2d& focus, double digit_height,
               double target_height, const View& view) {
   cv::Matx33d project = projection(focus, target_height / digit_height, view);
-  const cv::Rect2d seen = bounds_of(focus, project);
-  const double left = seen.x - view.left * target_height;
-  const double top = seen.y - view.top * target_height;
-  const double width = seen.width + (view.left + view.right) * target_height;
-  const double height = seen.height + (view.top + view.bottom) * target_height;
-  const cv::Size size(std::clamp(static_cast<int>(std::lround(width)), 4, kLargestSide),
-                      std::clamp(static_cast<int>(std::lround(height)), 4, kLargestSide));
-  project = translation(-left, -top) * project;
-  cv::Mat picture;
-  cv::warpPerspective(flat, picture, project, size, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-  if (view.wave > 0) {
-    picture =
-        bend(picture, view.wave * target_height, view.wave_length * target_height, view.wave_phase);
-  }
-  return {picture, project};
+  cv::Rect2d seen = bounds_of(focus, project);
+  seen.x -= view.left * target_height;
+  seen.y -= view.top * target_height;
+  seen.width += (view.left + view.right) * target_height;
+  seen.height += (view.top + view.bottom) * target_height;
+  const double shrink = std::min(1.0, kLargestSide / std::max({seen.width, seen.height, 1.0}));
+  const cv::Size size(std::max(static_cast<int>(std::lround(shrink * seen.width)), 4),
+                      std::max(static_cast<int>(std::lround(shrink * seen.height)), 4));
+  project = scaling(shrink) * translation(-seen.x, -seen.y) * project;
+  const double unit = shrink * target_height;
+  Sight sight = {{}, project, {view.wave * unit, view.wave_length * unit, view.wave_phase}};
+  cv::warpPerspective(flat, sight.picture, project, size, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  if (sight.bend.amplitude > 0) sight.picture = bent(sight.picture, sight.bend);
+  return sight;
 }
 
 }  // namespace deepocr::synth

@@ -90,6 +90,37 @@ TEST(View, MarginsAreSharesOfTheDigitsHeight) {
   EXPECT_EQ(seen.size(), cv::Size(120 + 60, 40 + 10));
 }
 
+TEST(View, APictureThatIsTooLargeIsShrunkAndNotCut) {
+  cv::Mat flat(60, 1500, CV_8UC1, cv::Scalar(40));
+  flat(cv::Rect(1440, 0, 60, 60)).setTo(250);
+  View straight;
+  straight.left = straight.right = straight.top = straight.bottom = 0;
+  const cv::Rect2d mark(1440, 0, 60, 60);
+  const Sight sight = look_at(flat, {0, 0, 1500, 60}, 60, 60, straight);
+  ASSERT_EQ(sight.picture.cols, 640);
+  EXPECT_GT(sight.picture.at<uchar>(sight.picture.rows / 2, 630), 200);
+  const std::vector<cv::Point2d> seen = corners_of(mark, sight);
+  EXPECT_NEAR(seen[1].x, 640, 0.01);
+  EXPECT_NEAR(seen[2].y, 640.0 / 1500 * 60, 0.01);
+}
+
+TEST(View, CornersFollowABentPlate) {
+  cv::Mat flat(200, 400, CV_8UC1, cv::Scalar(20));
+  const cv::Rect2d mark(250, 90, 20, 20);
+  flat(mark).setTo(255);
+  View bent;
+  bent.left = bent.right = bent.top = bent.bottom = 0;
+  bent.wave = 0.3;
+  bent.wave_length = 12;
+  bent.wave_phase = 1;
+  const Sight sight = look_at(flat, {0, 0, 400, 200}, 100, 100, bent);
+  const std::vector<cv::Point2d> seen = corners_of(mark, sight);
+  ASSERT_GT(std::abs(seen[0].y - mark.y), 5);
+  const cv::Moments moments = cv::moments(sight.picture - 20);
+  EXPECT_NEAR(moments.m01 / moments.m00 + 0.5, (seen[0].y + seen[1].y + seen[2].y + seen[3].y) / 4,
+              0.6);
+}
+
 TEST(View, HoweverOddStaysWithinBounds) {
   Rng rng(13);
   for (int i = 0; i < 500; ++i) {
