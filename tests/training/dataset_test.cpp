@@ -110,6 +110,16 @@ TEST(Dataset, DoesNotTouchAFolderThatIsNotEmpty) {
   EXPECT_EQ(contents(folder.path()).size(), 1U);
 }
 
+TEST(Dataset, FillsAnEmptyFolderThatCannotBeReplaced) {
+  const TestFolder folder;
+  fs::create_directory(folder / "empty");
+  fs::create_directory_symlink(folder / "empty", folder / "link");
+  write(few_plates(), folder / "set", 2);
+  write(few_plates(), folder / "link", 2);
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+  EXPECT_EQ(contents(folder / "empty"), contents(folder / "set"));
+}
+
 TEST(Dataset, IsRefusedWhenItsTableCannotFitIntoMemory) {
   const TestFolder folder;
   auto options = few_plates();

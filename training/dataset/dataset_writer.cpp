@@ -41,11 +41,15 @@ void check(const DatasetOptions& options, const fs::path& output) {
   require(!taken, "'" + output.string() + "' exists and is not an empty folder.");
 }
 
-/// A folder beside another one, removed unless it takes the other's place.
+/// Where a folder is made before it appears: beside the one that is wanted, or in it where it
+/// exists, since a mount, a link or somebody's current folder cannot be replaced. Removed unless it
+/// is kept.
 class PartialFolder {
  public:
   explicit PartialFolder(const fs::path& output)
-      : output_(output), path_(output.string() + ".partial-" + std::to_string(::getpid())) {
+      : output_(output), exists_(fs::exists(output)), path_(output) {
+    if (exists_) path_ /= "";
+    path_ += ".partial-" + std::to_string(::getpid());
     make_folder(path_);
   }
   ~PartialFolder() {
@@ -58,16 +62,29 @@ class PartialFolder {
   const fs::path& path() const { return path_; }
 
   void keep() {
-    std::error_code error;
-    fs::rename(path_, output_, error);
-    if (error) {
-      throw Error(ErrorCode::kWrite,
-                  "Cannot write '" + output_.string() + "': " + error.message() + ".");
+    if (!exists_) {
+      move(path_, output_);
+      return;
     }
+    std::vector<fs::path> names;
+    for (const auto& entry : fs::directory_iterator(path_))
+      names.push_back(entry.path().filename());
+    for (const auto& name : names) move(path_ / name, output_ / name);
   }
 
  private:
-  fs::path output_, path_;
+  static void move(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::rename(from, to, error);
+    if (error) {
+      throw Error(ErrorCode::kWrite,
+                  "Cannot write '" + to.string() + "': " + error.message() + ".");
+    }
+  }
+
+  fs::path output_;
+  bool exists_;
+  fs::path path_;
 };
 
 class DatasetWriter {
