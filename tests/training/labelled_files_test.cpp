@@ -62,6 +62,17 @@ TEST(LabelledFiles, AreListedInATable) {
   EXPECT_EQ(files[1].label, "");
 }
 
+TEST(LabelledFiles, AreListedInATableOfASpreadsheet) {
+  const TestFolder folder;
+  write_file(folder / kLabelsFile,
+             "\xEF\xBB\xBF"
+             "file,label\r\na/x.png,01234\r\n\r\na/y.png,\r\n\r\n");
+  const auto files = find_labelled_files(folder.path());
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].label, "01234");
+  EXPECT_EQ(files[1].label, "");
+}
+
 TEST(LabelledFiles, NameWhatIsWrong) {
   const TestFolder folder;
   const auto find = [&] { find_labelled_files(folder.path()); };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <set>
 #include <sstream>
 #include <system_error>
@@ -42,8 +43,14 @@ std::string label_in_name(const fs::path& file) {
   return label;
 }
 
-std::vector<std::string> split_line(std::string line) {
+/// @returns whether there was another line; it comes without its end, CRLF or LF.
+bool next_line(std::istream& lines, std::string& line) {
+  if (!std::getline(lines, line)) return false;
   if (!line.empty() && line.back() == '\r') line.pop_back();
+  return true;
+}
+
+std::vector<std::string> split_line(const std::string& line) {
   std::vector<std::string> fields(1);
   for (const char c : line) {
     if (c == ',') {
@@ -69,12 +76,14 @@ std::vector<LabelledFile> listed_files(const fs::path& folder) {
   const fs::path csv = folder / kLabelsFile;
   std::istringstream lines(read_file(csv));
   std::string line;
-  std::getline(lines, line);
+  next_line(lines, line);
+  constexpr const char* kByteOrderMark = "\xEF\xBB\xBF";
+  if (line.rfind(kByteOrderMark, 0) == 0) line.erase(0, std::strlen(kByteOrderMark));
   const auto header = split_line(line);
   const std::size_t file_column = find_column(header, "file", csv);
   const std::size_t label_column = find_column(header, "label", csv);
   std::vector<LabelledFile> files;
-  for (int number = 2; std::getline(lines, line); ++number) {
+  for (int number = 2; next_line(lines, line); ++number) {
     if (line.empty()) continue;
     const auto fields = split_line(line);
     const std::string place = "Line " + std::to_string(number) + " of '" + csv.string() + "'";

@@ -16,7 +16,8 @@ inline constexpr const char* kLabelsFile = "labels.csv";
 struct LabelledFile {
   std::filesystem::path file;
   std::string label;  ///< five digits, or empty: "no five digits here"
-  std::string group;  ///< the subfolder it lies in, relative to the folder searched; "." for itself
+  std::string group;  ///< the subfolder of the folder searched, of a table's files the outermost
+                      ///< one; "." for itself
 };
 
 /// Where the folder holds a labels.csv (columns `file` and `label`, others ignored), the pictures
