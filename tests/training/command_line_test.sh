@@ -102,6 +102,9 @@ expect 1 'nothing for the task read: --backgrounds' "$program" preview --backgro
 # One picture is decoded sooner than all wallpapers, which the preview has shown to load.
 mkdir backgrounds
 cp plates/contact-sheet.png backgrounds
+expect 1 'nothing for the task locate: --negatives, --difficulty' "$program" train --task locate --output run-wrong \
+  --negatives 0.5 --difficulty ordinary
+expect 1 'nothing for the task read: --backgrounds' "$program" train --output run-wrong --backgrounds photographs
 expect 0 'Finished 64 samples' "$program" train --task locate --output run-locate --samples 64 \
   --batch-size 16 --validate-every 64 --validation-samples 8 --backgrounds backgrounds
 expect 0 'cell_accuracy' "$program" export --checkpoint run-locate/checkpoints/last.pt --samples 8 --output locator.pt

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/task_options.h"
 #include "cli/whole_number.h"
 #include "deepocr/error.h"
 #include "trainer/starting_weights.h"
@@ -58,29 +59,33 @@ void add_learning_options(CLI::App& command, TrainOptions& options) {
   add("--warm-up", options.warm_up, "Share of the samples over which the rate rises, 0..1");
   add("--weight-decay", options.weight_decay, "Decoupled weight decay");
   add("--gradient-norm", options.gradient_norm, "Largest norm of the gradients; 0: any");
-  add("--label-smoothing", options.label_smoothing, "0..1");
   add("--average-decay", options.average_decay, "Decay of the moving average of weights");
 }
 
 void add_data_options(CLI::App& command, TrainOptions& options) {
-  constexpr const char* kGroup = "Data";
   const auto add = [&command](const char* name, auto& value, const char* text) {
-    return command.add_option(name, value, text)->capture_default_str()->group(kGroup);
+    return command.add_option(name, value, text)->capture_default_str()->group(kReading);
   };
   add("--dataset", options.dataset,
       "Folder made by `generate`; without it: a stream of renderings");
   command
       .add_flag("--augment,!--no-augment", options.augment,
                 "Data set: show each picture through another camera each time (default)")
-      ->group(kGroup);
+      ->group(kReading);
   add("--negatives", options.negatives, "Stream: share of pictures without five digits");
-  add("--backgrounds", options.backgrounds,
-      "Locating: folder of photographs without plates; without it: those of installed packages")
-      ->type_name("DIR");
   add("--whole-plates", options.whole_plates, "Stream: share that shows the whole plate");
   add("--two-lines", options.two_lines, "Stream: share of plates with a second line");
   add("--difficulty", options.difficulty, "Stream: how far pictures go")
       ->check(CLI::IsMember({"ordinary", "hard"}));
+  add("--label-smoothing", options.label_smoothing, "0..1");
+  add("--validate-folder", options.validate_folders,
+      "Also measure on this folder of labelled pictures; may be given again")
+      ->type_name("DIR");
+  command
+      .add_option("--backgrounds", options.backgrounds,
+                  "Folder of photographs without plates; without it: those of installed packages")
+      ->type_name("DIR")
+      ->group(kLocating);
 }
 
 void add_validation_options(CLI::App& command, TrainOptions& options) {
@@ -92,9 +97,6 @@ void add_validation_options(CLI::App& command, TrainOptions& options) {
       ->check(WholeNumber(1, kMostExamples));
   add("--validation-samples", options.validation_samples, "Renderings in held-out typefaces")
       ->check(WholeNumber(1));
-  add("--validate-folder", options.validate_folders,
-      "Also measure on this folder of labelled pictures; may be given again")
-      ->type_name("DIR");
   add("--patience", options.patience, "Stop after this many validations without a better; 0: never")
       ->check(WholeNumber(0));
 }
@@ -140,6 +142,7 @@ TrainingState initial_state(const CLI::App& command, const Arguments& arguments)
   const std::filesystem::path folder = arguments.output;
   const auto checkpoint = TrainingRun::last_checkpoint(folder);
   if (!arguments.resume) {
+    refuse_options_of_other_task(command, arguments.options.task);
     check(arguments.options);
     if (std::filesystem::exists(checkpoint)) {
       throw Error(ErrorCode::kInvalidArgument,
@@ -169,6 +172,7 @@ void report_end(TrainingEnd end, const TrainingRun& run, const std::string& outp
       fmt::print("Finished {} samples.\n", progress.samples);
       break;
   }
+  if (progress.best_samples == 0) return;  // no validation yet, or one without a plate
   fmt::print("Best {:.2f} % after {} samples: {}\n", 100.0 * progress.best_accuracy,
              progress.best_samples, TrainingRun::best_checkpoint(output).string());
 }
