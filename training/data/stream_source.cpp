@@ -20,11 +20,10 @@ synth::Difficulty difficulty_named(const std::string& name) {
 }
 
 std::shared_ptr<const ExampleSource> validation_stream(synth::Difficulty difficulty,
-                                                       double whole_plates, InputSize size) {
+                                                       InputSize size) {
   synth::SamplerOptions options;
   options.seed = kValidationSeed;
   options.difficulty = difficulty;
-  options.whole_plates = whole_plates;
   return std::make_shared<StreamSource>(
       synth::Sampler(options, synth::TypefaceSet::installed(synth::Split::kValidation)), size);
 }

@@ -32,9 +32,10 @@ synth::Difficulty difficulty_named(const std::string& name);
 /// The stream's seed in every validation, so that runs can be compared.
 inline constexpr std::uint64_t kValidationSeed = 20'230'501;
 
-/// Renderings in typefaces that training never sees; the same for everybody.
+/// Renderings in typefaces that training never sees; the same for everybody, whatever kinds of
+/// plates a run learns from.
 /// @throws Error of TypefaceSet::installed().
 std::shared_ptr<const ExampleSource> validation_stream(synth::Difficulty difficulty,
-                                                       double whole_plates, InputSize size);
+                                                       InputSize size);
 
 }  // namespace deepocr::training

@@ -47,8 +47,8 @@ Calibration calibrate_reader(const TrainingState& state, std::uint64_t samples, 
   const auto renderings = [&](synth::Difficulty difficulty, std::uint64_t begin) {
     // The first samples have chosen the best checkpoint.
     const InputSize size = state.network->input_size();
-    return make_validation_set("", validation_stream(difficulty, state.options.whole_plates, size),
-                               size, begin, samples, workers)
+    return make_validation_set("", validation_stream(difficulty, size), size, begin, samples,
+                               workers)
         .examples;
   };
   Calibration calibration;

@@ -151,8 +151,8 @@ std::shared_ptr<const TypefaceSet> TypefaceSet::installed(Split split) {
     throw Error(ErrorCode::kNotFound,
                 "Fewer than " + std::to_string(kMinimum) +
                     " of the typefaces to render plates in are installed: install the packages "
-                    "fonts-roadgeek, fonts-urw-base35, fonts-texgyre, fonts-liberation and those "
-                    "that docs/training.md lists.");
+                    "fonts-roadgeek, fonts-urw-base35, fonts-texgyre, fonts-liberation and the "
+                    "other typefaces of .ci/packages.sh.");
   }
   return set;
 }

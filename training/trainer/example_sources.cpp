@@ -62,8 +62,8 @@ std::vector<ValidationSet> read_validation_sets(const TrainOptions& options, Inp
   std::vector<ValidationSet> sets;
   if (options.dataset.empty()) {
     sets.push_back(make_validation_set(
-        "renderings", validation_stream(synth::Difficulty::kHard, options.whole_plates, size), size,
-        0, static_cast<std::uint64_t>(options.validation_samples), options.workers));
+        "renderings", validation_stream(synth::Difficulty::kHard, size), size, 0,
+        static_cast<std::uint64_t>(options.validation_samples), options.workers));
   } else {
     sets.push_back(
         file_set("dataset", files_of_split(options.dataset, "validation"), size, options.workers));

@@ -99,6 +99,7 @@ TrainingEnd TrainingRun::run() {
       log(figures.learning_rate, {});
     }
     if (InterruptGuard::requested() && seen < options.samples) {
+      if (interval_.samples > 0) log(figures.learning_rate, {});
       save_checkpoint(state_, last_checkpoint(folder_));
       return TrainingEnd::kInterrupted;
     }
@@ -153,8 +154,9 @@ bool TrainingRun::validate_and_save(double learning_rate) {
     progress.best_accuracy = accuracy;
     progress.best_samples = progress.samples;
   }
-  save_checkpoint(state_, last_checkpoint(folder_));
+  // The best first: a run that goes on from an older last.pt finds it again, else it were lost.
   if (better) save_checkpoint(state_, best_checkpoint(folder_));
+  save_checkpoint(state_, last_checkpoint(folder_));
   return state_.options.patience > 0 && progress.stale_validations >= state_.options.patience;
 }
 
