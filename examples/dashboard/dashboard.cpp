@@ -16,7 +16,7 @@ namespace dashboard {
 namespace {
 
 constexpr std::size_t kMostAnswers = 200;
-constexpr std::size_t kLikelyMatches = 60;
+constexpr std::size_t kListedMatches = 60;  // of each kind
 
 AllowedHosts allowed_hosts(const Options& options) {
   AllowedHosts hosts;
@@ -159,12 +159,14 @@ Response Dashboard::answer_events(const Request& request) const {
 Response Dashboard::answer_search(const Request& request) const {
   try {
     const Pattern pattern(parameter(request, "number"));
+    const Matches found = search(log_, pattern, kListedMatches);
     nlohmann::json matches = nlohmann::json::array();
-    for (const Match& match : search(log_, pattern, kLikelyMatches)) {
-      matches.push_back(to_json(match));
-    }
-    return json_response(
-        dump({{"pattern", pattern.text()}, {"of", log_.events().size()}, {"matches", matches}}));
+    for (const Match& match : found.exact) matches.push_back(to_json(match, true));
+    for (const Match& match : found.likely) matches.push_back(to_json(match, false));
+    return json_response(dump({{"pattern", pattern.text()},
+                               {"of", log_.events().size()},
+                               {"exact", found.exact_count},
+                               {"matches", matches}}));
   } catch (const std::invalid_argument& error) {
     return json_response(dump({{"error", error.what()}}), SOUP_STATUS_BAD_REQUEST);
   }

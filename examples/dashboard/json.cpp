@@ -54,10 +54,10 @@ nlohmann::json to_json(const Event& event) {
           {"picture", event.picture != nullptr}};
 }
 
-nlohmann::json to_json(const Match& match) {
+nlohmann::json to_json(const Match& match, bool is_exact) {
   nlohmann::json json = to_json(*match.event);
   json["probability"] = match.probability;
-  json["exact"] = match.is_exact;
+  json["exact"] = is_exact;
   return json;
 }
 

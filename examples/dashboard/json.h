@@ -13,7 +13,8 @@
 namespace dashboard {
 
 nlohmann::json to_json(const Event& event);
-nlohmann::json to_json(const Match& match);
+/// @param is_exact whether the number that was read matches.
+nlohmann::json to_json(const Match& match, bool is_exact);
 nlohmann::json to_json(const CameraStatus& status);
 
 /// Text from elements may be no UTF-8; what is not is replaced.

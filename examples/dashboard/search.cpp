@@ -56,18 +56,22 @@ double Pattern::probability(const Event& event) const {
   return highest;
 }
 
-std::vector<Match> search(const EventLog& log, const Pattern& pattern, std::size_t limit) {
-  std::vector<Match> matches;
+Matches search(const EventLog& log, const Pattern& pattern, std::size_t limit) {
+  Matches matches;
   for (auto event = log.events().rbegin(); event != log.events().rend(); ++event) {
-    const Match match{&*event, pattern.probability(*event), pattern.matches(event->text)};
-    if (match.is_exact || match.probability >= kLeastProbability) matches.push_back(match);
+    const Match match{&*event, pattern.probability(*event)};
+    if (pattern.matches(event->text)) {
+      if (++matches.exact_count <= limit) matches.exact.push_back(match);
+    } else if (match.probability >= kLeastProbability) {
+      matches.likely.push_back(match);
+    }
   }
   // Stable: what is equal stays in the order of time.
-  std::stable_sort(matches.begin(), matches.end(), [](const Match& first, const Match& second) {
-    if (first.is_exact != second.is_exact) return first.is_exact;
-    return !first.is_exact && first.probability > second.probability;
-  });
-  if (matches.size() > limit) matches.resize(limit);
+  std::stable_sort(matches.likely.begin(), matches.likely.end(),
+                   [](const Match& first, const Match& second) {
+                     return first.probability > second.probability;
+                   });
+  if (matches.likely.size() > limit) matches.likely.resize(limit);
   return matches;
 }
 

@@ -31,12 +31,18 @@ class Pattern {
 struct Match {
   const Event* event;
   double probability;
-  bool is_exact;  ///< the number that was read matches
 };
 
-/// Whose number matches, newest first; then others by how probable it is that a digit was misread
-/// and they match all the same. Less probable than kLeastProbability does not count as one.
-std::vector<Match> search(const EventLog& log, const Pattern& pattern, std::size_t limit);
+struct Matches {
+  std::vector<Match> exact;     ///< whose number matches, newest first
+  std::size_t exact_count = 0;  ///< of all whose number matches, listed or not
+  /// Of which a digit may have been misread, so that they match all the same: the most probable
+  /// first, and none less probable than kLeastProbability.
+  std::vector<Match> likely;
+};
+
+/// @param limit how many of each kind are listed at most.
+Matches search(const EventLog& log, const Pattern& pattern, std::size_t limit);
 
 /// A digit that no frame spoke for keeps a posterior of 1e-7 to 1e-5: one misread digit is found,
 /// two only when one of them was doubtful.

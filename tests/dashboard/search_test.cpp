@@ -46,6 +46,12 @@ std::vector<std::string> texts(const std::vector<Match>& matches) {
   return texts;
 }
 
+void expect_nothing(const Matches& matches) {
+  EXPECT_THAT(matches.exact, IsEmpty());
+  EXPECT_EQ(matches.exact_count, 0U);
+  EXPECT_THAT(matches.likely, IsEmpty());
+}
+
 std::string refusal(const std::string& text) {
   try {
     const Pattern pattern(text);
@@ -100,47 +106,52 @@ TEST(Pattern, ProbabilityIsThatOfTheBestPlace) {
   EXPECT_LT(Pattern("99").probability(sure("37463")), 1e-9);
 }
 
-TEST(Search, ExactMatchesComeFirstAndTheNewestOfThemBeforeOthers) {
+TEST(Search, TheNewestOfExactMatchesComesFirst) {
   const EventLog log =
       log_of({sure("37463"), doubtful("31463", 1, 7, 0.3), sure("30463"), sure("99999")});
-  EXPECT_THAT(texts(search(log, Pattern("3?463"), 10)), ElementsAre("30463", "31463", "37463"));
+  const Matches matches = search(log, Pattern("3?463"), 10);
+  EXPECT_THAT(texts(matches.exact), ElementsAre("30463", "31463", "37463"));
+  EXPECT_THAT(matches.likely, IsEmpty());
 }
 
 TEST(Search, AMisreadDigitIsFoundAndRankedByItsProbability) {
   const EventLog log =
       log_of({doubtful("37468", 4, 3, 0.001), doubtful("31463", 1, 7, 0.1), sure("37463")});
-  const auto matches = search(log, Pattern("37463"), 10);
-  EXPECT_THAT(texts(matches), ElementsAre("37463", "31463", "37468"));
-  EXPECT_TRUE(matches[0].is_exact);
-  EXPECT_FALSE(matches[1].is_exact);
-  EXPECT_NEAR(matches[1].probability, 0.1, 1e-3);
+  const Matches matches = search(log, Pattern("37463"), 10);
+  EXPECT_THAT(texts(matches.exact), ElementsAre("37463"));
+  ASSERT_THAT(texts(matches.likely), ElementsAre("31463", "37468"));
+  EXPECT_NEAR(matches.likely[0].probability, 0.1, 1e-3);
 }
 
 TEST(Search, ASureDigitThatDiffersIsFoundAtTheEnd) {
   const EventLog log = log_of({sure("37468"), doubtful("37469", 4, 3, 0.01)});
-  EXPECT_THAT(texts(search(log, Pattern("37463"), 10)), ElementsAre("37469", "37468"));
+  EXPECT_THAT(texts(search(log, Pattern("37463"), 10).likely), ElementsAre("37469", "37468"));
 }
 
 TEST(Search, TwoSureDigitsThatDifferAreAnotherPlate) {
   const EventLog log = log_of({sure("37499")});
-  EXPECT_THAT(search(log, Pattern("37463"), 10), IsEmpty());
+  expect_nothing(search(log, Pattern("37463"), 10));
 }
 
 TEST(Search, WithoutPosteriorsTheNumberCounts) {
   Event event;
   event.text = "37463";
   const EventLog log = log_of({event});
-  EXPECT_THAT(texts(search(log, Pattern("3746"), 10)), ElementsAre("37463"));
-  EXPECT_THAT(search(log, Pattern("31463"), 10), IsEmpty());
+  EXPECT_THAT(texts(search(log, Pattern("3746"), 10).exact), ElementsAre("37463"));
+  expect_nothing(search(log, Pattern("31463"), 10));
 }
 
-TEST(Search, TellsNoMoreThanAskedFor) {
-  const EventLog log = log_of({sure("11111"), sure("11112"), sure("11113")});
-  EXPECT_THAT(texts(search(log, Pattern("1111"), 2)), ElementsAre("11113", "11112"));
+TEST(Search, ListsNoMoreOfEachKindThanAskedForAndCountsTheExactOnes) {
+  const EventLog log = log_of({sure("11111"), sure("11112"), sure("11113"), sure("22111"),
+                               sure("22211"), doubtful("33111", 1, 1, 0.1)});
+  const Matches matches = search(log, Pattern("1111"), 2);
+  EXPECT_THAT(texts(matches.exact), ElementsAre("11113", "11112"));
+  EXPECT_EQ(matches.exact_count, 3U);
+  EXPECT_THAT(texts(matches.likely), ElementsAre("33111", "22111"));
 }
 
 TEST(Search, OfAnEmptyLogFindsNothing) {
-  EXPECT_THAT(search(EventLog(10, 1), Pattern("1"), 10), IsEmpty());
+  expect_nothing(search(EventLog(10, 1), Pattern("1"), 10));
 }
 
 }  // namespace

@@ -217,15 +217,14 @@ function matchRow(match) {
   return row;
 }
 
-function showMatches({ pattern, of, matches }) {
-  const exact = matches.filter((match) => match.exact);
+function showMatches({ pattern, of, exact, matches }) {
   const likely = matches.filter((match) => !match.exact);
-  const rows = exact.map(matchRow);
+  const rows = matches.filter((match) => match.exact).map(matchRow);
   if (likely.length > 0) rows.push(heading("Misread, perhaps: how probable it is"), ...likely.map(matchRow));
   one("#matches").replaceChildren(...rows);
   one("#matches").hidden = false;
   one("#events").hidden = true;
-  one("#plates-title").textContent = `${pattern}: ${exact.length} of the last ${numbers.format(of)} plates`;
+  one("#plates-title").textContent = `${pattern}: ${numbers.format(exact)} of the last ${numbers.format(of)} plates`;
   one("#nothing").textContent = "No such plate was read.";
   one("#nothing").hidden = matches.length > 0;
 }
