@@ -40,6 +40,7 @@ PassageFigures measure(const Scene& scene, const Options& options) {
 }
 
 void evaluate(const Options& options) {
+  if (!options.json.empty()) deepocr::training::require_writable(options.json);
   const auto scenes = parse_scenes(deepocr::training::read_file(options.scenes), options.scenes);
   nlohmann::json json = {{"pipeline", options.run.pipeline}, {"min_frames", options.min_frames}};
   PassageFigures all;

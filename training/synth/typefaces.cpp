@@ -157,18 +157,4 @@ std::shared_ptr<const TypefaceSet> TypefaceSet::installed(Split split) {
   return set;
 }
 
-std::shared_ptr<const TypefaceSet> TypefaceSet::named(const std::vector<std::string>& families) {
-  std::vector<Typeface> all;
-  for (const auto& family : families) {
-    const auto faces = faces_of(family);
-    if (faces.empty()) {
-      throw Error(ErrorCode::kNotFound,
-                  "The typeface '" + family + "' is not installed (fc-list shows which ones are).");
-    }
-    all.insert(all.end(), faces.begin(), faces.end());
-  }
-  if (all.empty()) throw Error(ErrorCode::kInvalidArgument, "The list of typefaces is empty.");
-  return std::make_shared<const TypefaceSet>(std::move(all));
-}
-
 }  // namespace deepocr::synth

@@ -29,10 +29,6 @@ class TypefaceSet {
   /// @throws Error kNotFound naming the packages to install when fewer than kMinimum are found.
   static std::shared_ptr<const TypefaceSet> installed(Split split);
 
-  /// Exactly these families, in the given order.
-  /// @throws Error kNotFound naming the first family that fontconfig does not have.
-  static std::shared_ptr<const TypefaceSet> named(const std::vector<std::string>& families);
-
   static constexpr std::size_t kMinimum = 5;  ///< families
 
   const std::vector<Typeface>& typefaces() const { return typefaces_; }

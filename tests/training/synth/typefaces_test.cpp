@@ -7,8 +7,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "deepocr/error.h"
-
 namespace deepocr::synth {
 namespace {
 
@@ -48,18 +46,6 @@ TEST(Typefaces, FacesAreGroupedByFamily) {
   EXPECT_EQ(faces, set->typefaces().size());
   EXPECT_EQ(set->families().size(), families_of(*set).size());
 }
-
-TEST(Typefaces, AnUnknownFamilyIsNamed) {
-  try {
-    TypefaceSet::named({"No Such Typeface"});
-    FAIL() << "an unknown family was accepted";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kNotFound);
-    EXPECT_THAT(error.what(), testing::HasSubstr("'No Such Typeface'"));
-  }
-}
-
-TEST(Typefaces, AnEmptyListIsRefused) { EXPECT_THROW(TypefaceSet::named({}), Error); }
 
 }  // namespace
 }  // namespace deepocr::synth
