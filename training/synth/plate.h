@@ -23,7 +23,7 @@ struct Item {
   Kind kind = Kind::kGlyph;
   char character = 0;   ///< kGlyph only
   double width = 0;     ///< every other kind, in digit heights
-  bool in_run = false;  ///< a digit of the run that the label names
+  bool in_run = false;  ///< a digit of the run that the label names, or what looks like one
 };
 
 struct Line {
@@ -55,6 +55,7 @@ struct PlateDesign {
   double jitter = 0;  ///< of each glyph's position and size, in digit heights
   int screws = 0;
   bool holder_text = false;   ///< small text below, as on a dealer's frame
+  bool mirrored = false;      ///< as in a window or a rear-view mirror
   std::uint64_t texture = 0;  ///< seed of dirt, screws, jitter and surroundings
   std::string style;          ///< for statistics, e.g. "light-on-dark"
 };
@@ -64,7 +65,7 @@ struct PlateFace {
   cv::Mat image;                       ///< CV_8UC1 reflectance
   cv::Rect2d plate;                    ///< pixels of `image`
   cv::Rect2d run;                      ///< around the digits of the run; empty without one
-  std::vector<cv::Rect2d> run_digits;  ///< around each digit of the run, in order
+  std::vector<cv::Rect2d> run_digits;  ///< around each digit of the run, from left to right
   double digit_height;                 ///< pixels of `image`
 };
 
@@ -84,6 +85,11 @@ PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_l
 /// @param two_lines share of those that have a second line, 0..1.
 PlateDesign design_number_text(const TypefaceSet& typefaces, Rng& rng,
                                double two_lines = kTwoLines);
+
+/// Designs a sign or a vehicle's side with a word of small or large letters on it, sometimes
+/// mirrored.
+/// @param two_lines share of those that have a second line, 0..1.
+PlateDesign design_word(const TypefaceSet& typefaces, Rng& rng, double two_lines = kTwoLines);
 
 /// Moves the text to one end of a panel that is empty otherwise.
 void empty_one_end(PlateDesign& design, Rng& rng);

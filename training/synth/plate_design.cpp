@@ -215,12 +215,13 @@ std::string random_digits(int count, Rng& rng) {
   return digits;
 }
 
-std::vector<Item> number_text_items(Rng& rng) {
+// @param in_run tells the characters that could be taken for a run's.
+template <typename Predicate>
+std::vector<Item> text_items(const std::string& text, Predicate in_run, Rng& rng) {
   std::vector<Item> items;
-  for (const char character : random_number_text(rng)) {
-    const bool is_digit = character >= '0' && character <= '9';
+  for (const char character : text) {
     items.push_back(character == ' ' ? spacer(Item::Kind::kGap, rng.uniform(0.2, 0.6))
-                                     : glyph(character, is_digit));
+                                     : glyph(character, in_run(character)));
   }
   return items;
 }
@@ -299,8 +300,18 @@ PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_l
 
 PlateDesign design_number_text(const TypefaceSet& typefaces, Rng& rng, double two_lines) {
   PlateDesign design = plain_design(typefaces, rng);
-  surround_run(design, number_text_items(rng), two_lines, rng);
+  const auto is_digit = [](char character) { return character >= '0' && character <= '9'; };
+  surround_run(design, text_items(random_number_text(rng), is_digit, rng), two_lines, rng);
   design.style = "other-count";
+  return design;
+}
+
+PlateDesign design_word(const TypefaceSet& typefaces, Rng& rng, double two_lines) {
+  PlateDesign design = plain_design(typefaces, rng);
+  const auto is_letter = [](char) { return true; };
+  surround_run(design, text_items(random_word(rng), is_letter, rng), two_lines, rng);
+  design.mirrored = rng.chance(0.25);
+  design.style = "word";
   return design;
 }
 

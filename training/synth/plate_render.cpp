@@ -47,6 +47,7 @@ class Renderer {
   void draw_emblem(const cv::Point2d& centre, double radius);
   void draw_screws();
   void draw_holder_text();
+  void mirror();
   void stamp(const cv::Mat& mask, int left, int top, double shade);
   void emboss(const cv::Mat& mask, int left, int top);
   void note_digit(const PlacedItem& placed, int left, int top);
@@ -136,10 +137,19 @@ PlateFace Renderer::render() {
   if (design_.dirt > 0) {
     soil(face_.image, design_.dirt, unit_, rng_);
   }
+  if (design_.mirrored) mirror();
   for (const cv::Rect2d& digit : face_.run_digits) {
     face_.run = face_.run.empty() ? digit : (face_.run | digit);
   }
   return face_;
+}
+
+void Renderer::mirror() {
+  cv::flip(face_.image, face_.image, 1);
+  const auto flip = [&](cv::Rect2d& box) { box.x = face_.image.cols - box.br().x; };
+  flip(face_.plate);
+  for (cv::Rect2d& digit : face_.run_digits) flip(digit);
+  std::reverse(face_.run_digits.begin(), face_.run_digits.end());
 }
 
 void Renderer::draw_surroundings() {

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint64_t kPlateKey = 0x706c617465;  // "plate"
 constexpr std::uint64_t kViewKey = 0x76696577;     // "view"
+constexpr const char* kWord = "word";              // the style of a design without digits
 
 // What one index shows, whatever the camera does.
 struct Subject {
@@ -41,12 +42,14 @@ int digits_of_run(const PlateDesign& design) {
   return count;
 }
 
-// Five digits of a telephone number: a detector that looks for plates finds such parts.
+// Five digits of a telephone number, five letters of a shop's name: a detector that looks for
+// plates finds such parts.
 void show_five_of_more(Subject& subject, Rng& rng) {
   constexpr int kShown = 5;
   const int count = digits_of_run(subject.design);
-  const bool is_other_count = subject.design.style == "other-count";
-  if (!is_other_count || count <= kShown || !rng.chance(0.5)) return;
+  const std::string& style = subject.design.style;
+  const bool goes_on = style == "other-count" || style == kWord;
+  if (!goes_on || count <= kShown || !rng.chance(0.5)) return;
   subject.design.style = "part-of-longer-run";
   subject.goes_on = true;
   subject.cut_from = rng.between(0, count - kShown);
@@ -64,8 +67,17 @@ std::string number_of(std::uint64_t seed, std::uint64_t index) {
 
 Subject draw_negative(const SamplerOptions& options, const TypefaceSet& typefaces, Rng& rng) {
   Subject subject;
-  subject.design = rng.chance(0.12) ? design_number_text(typefaces, rng, options.two_lines)
-                                    : design_negative(typefaces, rng, options.two_lines);
+  switch (rng.weighted({0.14, 0.14, 0.72})) {
+    case 0:
+      subject.design = design_number_text(typefaces, rng, options.two_lines);
+      break;
+    case 1:
+      subject.design = design_word(typefaces, rng, options.two_lines);
+      break;
+    default:
+      subject.design = design_negative(typefaces, rng, options.two_lines);
+      break;
+  }
   show_five_of_more(subject, rng);
   return subject;
 }
@@ -249,7 +261,8 @@ Sample Sampler::sample(std::uint64_t index, int variant) const {
   sample.image =
       expose(sight.picture, draw_exposure(difficulty, severity, target_height, rng), rng);
   sample.label = subject.label;
-  if (!subject.cut()) sample.run = seen_run(face, sight);
+  const bool shows_digits = subject.design.style != kWord;
+  if (shows_digits && !subject.cut()) sample.run = seen_run(face, sight);
   sample.typeface = subject.design.style == "no-text" ? "" : subject.design.typeface.family;
   sample.style = subject.design.style;
   return sample;

@@ -3,6 +3,7 @@
 #include "synth/plate.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <set>
 
@@ -71,6 +72,22 @@ TEST(PlateDesign, NumberTextsHaveNoRunOfFive) {
   }
 }
 
+TEST(PlateDesign, WordsHaveNoRunOfFive) {
+  Rng rng(9);
+  int mirrored = 0;
+  int small = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const PlateDesign design = design_word(typefaces(), rng);
+    ASSERT_EQ(runs_of_five(design), 0);
+    const std::string word = run_text(design);
+    ASSERT_FALSE(word.empty());
+    mirrored += design.mirrored;
+    small += std::islower(static_cast<unsigned char>(word.back())) != 0;
+  }
+  EXPECT_NEAR(mirrored, 250, 60);
+  EXPECT_GT(small, 300);
+}
+
 TEST(PlateDesign, BothPolaritiesAndManyTypefacesOccur) {
   Rng rng(3);
   std::set<std::string> styles;
@@ -116,6 +133,22 @@ TEST(PlateFace, OneEndOfAPanelCanBeEmpty) {
     EXPECT_LT(std::min(std::abs(left), std::abs(right)), 1)
         << "the other end stays, but for pixels";
   }
+}
+
+TEST(PlateFace, AMirroredPanelIsTheOtherOneFromBehind) {
+  Rng rng(10);
+  PlateDesign design = design_plate("12345", typefaces(), rng);
+  const PlateFace plain = render_plate(design, 40);
+  design.mirrored = true;
+  const PlateFace mirrored = render_plate(design, 40);
+  cv::Mat flipped;
+  cv::flip(mirrored.image, flipped, 1);
+  EXPECT_EQ(cv::norm(plain.image, flipped, cv::NORM_INF), 0);
+  const double width = plain.image.cols;
+  EXPECT_DOUBLE_EQ(mirrored.plate.br().x, width - plain.plate.x);
+  EXPECT_DOUBLE_EQ(mirrored.run.br().x, width - plain.run.x);
+  ASSERT_EQ(mirrored.run_digits.size(), 5U);
+  EXPECT_DOUBLE_EQ(mirrored.run_digits.front().br().x, width - plain.run_digits.back().x);
 }
 
 TEST(PlateFace, IsTheSameForTheSameDesign) {

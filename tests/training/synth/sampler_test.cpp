@@ -96,6 +96,19 @@ TEST(Sampler, NegativesAreAsManyAsAskedForAndHaveNoLabel) {
   EXPECT_GT(parts, 5);
 }
 
+TEST(Sampler, AWordIsNoNumberAndHasNoRun) {
+  const Sampler sampler = make_sampler(8, 1.0);
+  int words = 0;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const Sample sample = sampler.sample(i);
+    if (sample.style != "word") continue;
+    ++words;
+    EXPECT_TRUE(sample.label.empty());
+    EXPECT_FALSE(sample.run.has_value());
+  }
+  EXPECT_GT(words, 5);
+}
+
 TEST(Sampler, AnImpossibleShareOfNegativesIsRefused) {
   EXPECT_THROW(make_sampler(1, 1.5), Error);
   EXPECT_THROW(make_sampler(1, std::nan("")), Error);
