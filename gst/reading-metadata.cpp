@@ -3,23 +3,11 @@
 #include "reading-metadata.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "quad-coordinates.h"
 
 namespace deepocr::plugin {
 namespace {
-
-void set_place(GstDeepOcrReading* reading, const Quad& quad, const GstVideoInfo& info) {
-  const Rect box =
-      clip(bounding_box(quad), GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info));
-  const gint left = static_cast<gint>(std::floor(box.x));
-  const gint top = static_cast<gint>(std::floor(box.y));
-  const gint right = static_cast<gint>(std::ceil(box.x + box.width));
-  const gint bottom = static_cast<gint>(std::ceil(box.y + box.height));
-  gst_deepocr_reading_set_rectangle(reading, left, top, right - left, bottom - top);
-  gst_deepocr_reading_set_quad(reading, coordinates_of(quad).data());
-}
 
 GstDeepOcrReading* to_gst_reading(const TrackedPlate& plate, const std::string& model_name) {
   const Reading& reading = plate.reading;

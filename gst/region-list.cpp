@@ -11,18 +11,12 @@
 
 #include "deepocr/error.h"
 #include "deepocr/plate_reader.h"
+#include "deepocr/whitespace.h"
 
 namespace deepocr::plugin {
 namespace {
 
-constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::size_t kRegionsNamed = 5;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
-}
 
 bool parse_pixels(std::string_view text, int& value) {
   const std::string_view number = trimmed(text);

@@ -2,8 +2,6 @@
 // Renders frames in the negotiated format and attaches what they show.
 #include "frame-painter.h"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <gst/deepocr/deepocr.h>
@@ -37,31 +35,18 @@ class MappedCanvas {
   GstVideoFrame frame_;
 };
 
-struct Box {
-  gint x, y, width, height;  // pixels; within the frame
-};
-
-/// The part inside the frame of the smallest box around `quad` and a margin.
-Box box_around(const Quad& quad, double margin, const GstVideoInfo& info) {
-  const auto [left, right] = std::minmax({quad[0].x, quad[1].x, quad[2].x, quad[3].x});
-  const auto [top, foot] = std::minmax({quad[0].y, quad[1].y, quad[2].y, quad[3].y});
-  const auto within = [](double value, gint limit) {
-    return static_cast<gint>(std::clamp(value, 0.0, static_cast<double>(limit)));
-  };
-  Box box;
-  box.x = within(std::floor(left - margin), info.width);
-  box.y = within(std::floor(top - margin), info.height);
-  box.width = within(std::ceil(right + margin), info.width) - box.x;
-  box.height = within(std::ceil(foot + margin), info.height) - box.y;
-  return box;
+/// The pixels of the smallest box around `quad` and a margin.
+Rect box_around(const Quad& quad, double margin, const GstVideoInfo& info) {
+  const Rect box = bounding_box(quad);
+  return covered_pixels(
+      {box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin}, info.width,
+      info.height);
 }
 
 GstDeepOcrReading* to_reading(const synth::Truth& truth, const GstVideoInfo& info) {
   GstDeepOcrReading* reading =
       gst_deepocr_reading_new(truth.number.c_str(), truth.legible ? 1.0 : 0.0);
-  const Box box = box_around(truth.run, 0, info);
-  gst_deepocr_reading_set_rectangle(reading, box.x, box.y, box.width, box.height);
-  gst_deepocr_reading_set_quad(reading, coordinates_of(truth.run).data());
+  set_place(reading, truth.run, info);
   gst_deepocr_reading_set_track(reading, truth.passage, 0);
   gst_deepocr_reading_set_confirmed(reading, truth.legible);
   return reading;
@@ -82,7 +67,7 @@ void attach_regions(GstBuffer* buffer, const std::vector<synth::Truth>& truths,
   constexpr double kDetectable = 8.0;  // height of digits, pixels
   for (const synth::Truth& truth : truths) {
     if (!truth.inside || truth.digit_height < kDetectable) continue;
-    const Box box = box_around(truth.run, kMargin * truth.digit_height, info);
+    const Rect box = box_around(truth.run, kMargin * truth.digit_height, info);
     GstVideoRegionOfInterestMeta* region = gst_buffer_add_video_region_of_interest_meta(
         buffer, GST_DEEPOCR_REGION_TYPE, static_cast<guint>(box.x), static_cast<guint>(box.y),
         static_cast<guint>(box.width), static_cast<guint>(box.height));

@@ -5,24 +5,15 @@
 #include <sstream>
 
 #include "deepocr/error.h"
+#include "deepocr/whitespace.h"
 #include "synth/scene.h"
 
 namespace deepocr::plugin {
-namespace {
-
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-}  // namespace
-
 std::vector<std::string> parse_numbers(const std::string& text) {
   std::vector<std::string> numbers;
   std::istringstream stream(text);
   for (std::string part; std::getline(stream, part, ',');) {
-    const std::string number = trimmed(part);
+    const std::string number(trimmed(part));
     if (!synth::is_plate_number(number)) {
       throw Error(ErrorCode::kInvalidArgument,
                   "The property 'numbers' of platetestsrc takes numbers of five digits separated "

@@ -82,6 +82,17 @@ Rect clip(const Rect& rect, int width, int height) noexcept {
   return {left, top, right - left, bottom - top};
 }
 
+Rect covered_pixels(const Rect& rect, int width, int height) noexcept {
+  const Rect clipped = clip(rect, width, height);
+  const double left = std::floor(clipped.x);
+  const double top = std::floor(clipped.y);
+  // x + width may round to just above the frame's edge.
+  const double right = std::min(std::ceil(clipped.x + clipped.width), static_cast<double>(width));
+  const double bottom =
+      std::min(std::ceil(clipped.y + clipped.height), static_cast<double>(height));
+  return {left, top, right - left, bottom - top};
+}
+
 Quad to_quad(const Rect& rect) noexcept {
   const double right = rect.x + rect.width;
   const double bottom = rect.y + rect.height;

@@ -35,6 +35,9 @@ Quad scaled(const Quad& quad, double factor) noexcept;
 /// or when a coordinate is not finite.
 Rect clip(const Rect& rect, int width, int height) noexcept;
 
+/// The pixels of a frame that `rect` touches: clip()'s result with its edges rounded outward.
+Rect covered_pixels(const Rect& rect, int width, int height) noexcept;
+
 Quad to_quad(const Rect& rect) noexcept;
 
 /// The smallest axis-aligned box around the quad.

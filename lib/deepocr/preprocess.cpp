@@ -14,22 +14,16 @@
 namespace deepocr {
 namespace {
 
-/// The clipped region with its edges rounded outward to whole pixels.
-cv::Rect covered_pixels(const ImageView& image, const Rect& region) {
+cv::Rect require_pixels(const ImageView& image, const Rect& region) {
   if (image.data == nullptr || image.width < 1 || image.height < 1) {
     throw Error(ErrorCode::kInvalidArgument, "the picture to read from is empty");
   }
-  const Rect clipped = clip(region, image.width, image.height);
-  if (!(clipped.width > 0 && clipped.height > 0)) {
+  const Rect pixels = covered_pixels(region, image.width, image.height);
+  if (!(pixels.width > 0 && pixels.height > 0)) {
     throw Error(ErrorCode::kInvalidArgument, "the region holds no pixel of the picture");
   }
-  const int left = static_cast<int>(std::floor(clipped.x));
-  const int top = static_cast<int>(std::floor(clipped.y));
-  // x + width may round to just above the frame's edge.
-  const int right = std::min(static_cast<int>(std::ceil(clipped.x + clipped.width)), image.width);
-  const int bottom =
-      std::min(static_cast<int>(std::ceil(clipped.y + clipped.height)), image.height);
-  return {left, top, right - left, bottom - top};
+  return {static_cast<int>(pixels.x), static_cast<int>(pixels.y), static_cast<int>(pixels.width),
+          static_cast<int>(pixels.height)};
 }
 
 /// 8-bit luma of the area: the caller's own memory where OpenCV can address it, else a copy.
@@ -147,7 +141,7 @@ cv::Mat patch_at(float* out, InputSize size) {
 
 void extract_patch(const ImageView& image, const Rect& region, InputSize size, float* out) {
   cv::Mat patch = patch_at(out, size);
-  const cv::Mat luma = luma_of_area(image, covered_pixels(image, region));
+  const cv::Mat luma = luma_of_area(image, require_pixels(image, region));
   stretch(luma, patch.size()).convertTo(patch, CV_32F, 1.0 / 255.0);
 }
 
@@ -161,7 +155,7 @@ void extract_patch(const ImageView& image, const Quad& quad, InputSize size, flo
   // One pixel more on each side, to interpolate with.
   const Rect box = bounding_box(quad);
   const cv::Rect area =
-      covered_pixels(image, {box.x - 1, box.y - 1, box.width + 2, box.height + 2});
+      require_pixels(image, {box.x - 1, box.y - 1, box.width + 2, box.height + 2});
   Quad inside = quad;
   for (Point& corner : inside) corner = {corner.x - area.x, corner.y - area.y};
   straighten(luma_of_area(image, area), inside, patch);

@@ -11,20 +11,14 @@
 
 #include "deepocr/error.h"
 #include "deepocr/model_file.h"
+#include "deepocr/whitespace.h"
 
 namespace deepocr {
 namespace {
 
 constexpr int kNumbers = 100000;
-constexpr const char* kSpace = " \t\r\n\v\f";
 constexpr const char* kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::uintmax_t kMaxFileSize = 64U << 20U;
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
 
 [[noreturn]] void fail_to_read(const std::string& path, const std::error_code& reason) {
   throw Error(ErrorCode::kUnreadable,
@@ -64,7 +58,7 @@ WatchList::WatchList(std::istream& text) : places_(kNumbers, -1) {
   std::string line;
   for (int number = 1; std::getline(text, line); ++number) {
     if (number == 1 && line.rfind(kByteOrderMark, 0) == 0) line.erase(0, 3);
-    line = trimmed(line);
+    line = std::string(trimmed(line));
     if (line.empty() || line.front() == '#') continue;
     if (!add_line(line)) note_malformed(number, line);
   }
@@ -94,12 +88,12 @@ WatchList WatchList::load(const std::string& path) {
 }
 
 bool WatchList::add_line(const std::string& line) {
-  const std::size_t end = line.find_first_of(kSpace);
+  const std::size_t end = line.find_first_of(kWhitespace);
   const std::string text = line.substr(0, end);
   if (text.size() != kDigits || text.find_first_not_of(kAlphabet) != std::string::npos) {
     return false;
   }
-  const std::string note = end == std::string::npos ? "" : trimmed(line.substr(end));
+  const std::string note(trimmed(std::string_view(line).substr(text.size())));
   const int number = std::stoi(text);
   int& place = places_[number];
   if (place < 0) {

@@ -60,6 +60,17 @@ TEST(Clip, SurvivesTheLargestNumbers) {
 
 TEST(Clip, LeavesNothingInAnEmptyFrame) { expect_rect(clip({0, 0, 10, 10}, 0, 0), {}); }
 
+TEST(CoveredPixels, RoundsTheEdgesOutward) {
+  expect_rect(covered_pixels({10.5, 20.25, 30, 40}, 100, 100), {10, 20, 31, 41});
+  expect_rect(covered_pixels({10, 20, 30, 40}, 100, 100), {10, 20, 30, 40});
+}
+
+TEST(CoveredPixels, StaysInTheFrame) {
+  expect_rect(covered_pixels({-3.5, -1.5, 200.2, 300.2}, 100, 50), {0, 0, 100, 50});
+  const Rect outside = covered_pixels({200.5, 0, 10, 10}, 100, 50);
+  EXPECT_EQ(outside.width * outside.height, 0);
+}
+
 TEST(ToQuad, RunsClockwiseFromTheTopLeft) {
   const Quad quad = to_quad({10, 20, 30, 5});
   EXPECT_DOUBLE_EQ(quad[0].x, 10);

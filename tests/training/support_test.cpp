@@ -72,13 +72,16 @@ TEST(Readable, SaysWhatAFileOrAFolderIsInstead) {
   expect_error([&] { require_folder(folder / "none"); }, ErrorCode::kNotFound, "none");
 }
 
-TEST(Readable, FindsFilesInFoldersBelow) {
+TEST(Readable, FindsPicturesInFoldersBelow) {
   const TestFolder folder;
   make_folder(folder / "far/away");
-  write_file(folder / "far/away/file", "x");
-  const auto files = files_below(folder.path(), std::filesystem::directory_options::none);
-  ASSERT_EQ(files.size(), 1U);
-  EXPECT_EQ(files.front(), folder / "far/away/file");
+  for (const char* name : {"near.png", "far/away/first.JPG", "far/notes.txt", "far/png"}) {
+    write_file(folder / name, "x");
+  }
+  const auto files = pictures_below(folder.path(), std::filesystem::directory_options::none);
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files.front(), folder / "far/away/first.JPG");
+  EXPECT_EQ(files.back(), folder / "near.png");
 }
 
 TEST(ForEachNumber, CallsEachJobOnce) {

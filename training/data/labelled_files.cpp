@@ -4,9 +4,7 @@
 #include "data/labelled_files.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
-#include <set>
 #include <sstream>
 #include <system_error>
 
@@ -21,15 +19,6 @@ namespace deepocr::training {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_picture(const fs::path& file) {
-  static const std::set<std::string> extensions = {".png", ".jpg",  ".jpeg", ".bmp",
-                                                   ".pgm", ".webp", ".tif",  ".tiff"};
-  std::string extension = file.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extensions.count(extension) > 0;
-}
 
 std::string label_in_name(const fs::path& file) {
   const std::string stem = file.stem().string();
@@ -105,8 +94,7 @@ std::vector<LabelledFile> listed_files(const fs::path& folder) {
 
 std::vector<LabelledFile> named_files(const fs::path& folder) {
   std::vector<LabelledFile> files;
-  for (const auto& file : files_below(folder, fs::directory_options::follow_directory_symlink)) {
-    if (!is_picture(file)) continue;
+  for (const auto& file : pictures_below(folder, fs::directory_options::follow_directory_symlink)) {
     const auto group = file.parent_path().lexically_relative(folder);
     files.push_back({file, label_in_name(file), group.string()});
   }

@@ -2,7 +2,10 @@
 // Files and folders that are to be read, and why they cannot be.
 #include "support/readable.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
+#include <set>
 #include <string>
 #include <system_error>
 
@@ -22,6 +25,15 @@ namespace fs = std::filesystem;
 
 std::string folder_in_words(const fs::path& folder) {
   return "the folder '" + folder.string() + "'";
+}
+
+bool is_picture(const fs::path& file) {
+  static const std::set<std::string> extensions = {".png", ".jpg",  ".jpeg", ".bmp",
+                                                   ".pgm", ".webp", ".tif",  ".tiff"};
+  std::string extension = file.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extensions.count(extension) > 0;
 }
 
 }  // namespace
@@ -53,7 +65,7 @@ void require_folder(const fs::path& folder) {
   throw Error(ErrorCode::kUnreadable, "'" + folder.string() + "' is a file, not a folder.");
 }
 
-std::vector<fs::path> files_below(const fs::path& folder, fs::directory_options options) {
+std::vector<fs::path> pictures_below(const fs::path& folder, fs::directory_options options) {
   require_folder(folder);
   std::vector<fs::path> files;
   fs::path current = folder;
@@ -61,10 +73,11 @@ std::vector<fs::path> files_below(const fs::path& folder, fs::directory_options 
   fs::recursive_directory_iterator entry(folder, options, error);
   while (!error && entry != fs::recursive_directory_iterator()) {
     current = entry->path();
-    if (entry->is_regular_file(ignored)) files.push_back(current);
+    if (is_picture(current) && entry->is_regular_file(ignored)) files.push_back(current);
     entry.increment(error);
   }
   if (error) throw_unreadable(folder_in_words(current), error);
+  std::sort(files.begin(), files.end());
   return files;
 }
 

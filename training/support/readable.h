@@ -15,9 +15,10 @@ void require_readable_file(const std::filesystem::path& file);
 /// reached, naming the folder and the reason.
 void require_folder(const std::filesystem::path& folder);
 
-/// The files in a folder and in those below it, in no order.
+/// The files in a folder and in those below it that are named like pictures, in the order of
+/// their paths.
 /// @throws Error of require_folder(); kUnreadable naming the folder that cannot be read.
-std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
-                                               std::filesystem::directory_options options);
+std::vector<std::filesystem::path> pictures_below(const std::filesystem::path& folder,
+                                                  std::filesystem::directory_options options);
 
 }  // namespace deepocr::training

@@ -3,9 +3,7 @@
 #include "synth/backgrounds.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <string>
 #include <system_error>
@@ -24,21 +22,6 @@ namespace fs = std::filesystem;
 constexpr int kLongestSide = 1600;             // pixels
 constexpr std::size_t kMostBytes = 256 << 20;  // of all pictures together
 constexpr const char* kInstalledFolders[] = {"/usr/share/backgrounds", "/usr/share/wallpapers"};
-
-bool is_picture(const fs::path& file) {
-  std::string extension = file.extension().string();
-  for (char& letter : extension) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
-  return extension == ".jpg" || extension == ".jpeg" || extension == ".png" || extension == ".webp";
-}
-
-std::vector<fs::path> pictures_below(const fs::path& folder, fs::directory_options options) {
-  auto files = training::files_below(folder, options);
-  files.erase(std::remove_if(files.begin(), files.end(), std::not_fn(is_picture)), files.end());
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 // Wallpapers of KDE have a folder each, with the picture in several sizes and a small preview.
 std::vector<fs::path> without_sizes(const std::vector<fs::path>& files) {
@@ -76,7 +59,7 @@ cv::Mat change_tones(const cv::Mat& picture, Rng& rng) {
 }  // namespace
 
 BackgroundSet BackgroundSet::of_folder(const fs::path& folder) {
-  const auto files = pictures_below(folder, fs::directory_options::none);
+  const auto files = training::pictures_below(folder, fs::directory_options::none);
   for (const fs::path& file : files) training::require_readable_file(file);
   BackgroundSet set;
   for (const fs::path& file : without_sizes(files)) set.add(file);
@@ -93,7 +76,8 @@ BackgroundSet BackgroundSet::installed() {
   for (const char* folder : kInstalledFolders) {
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored)) continue;
-    const auto files = pictures_below(folder, fs::directory_options::skip_permission_denied);
+    const auto files =
+        training::pictures_below(folder, fs::directory_options::skip_permission_denied);
     for (const fs::path& file : without_sizes(files)) set.add(file);
   }
   return set;
