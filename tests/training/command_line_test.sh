@@ -96,8 +96,13 @@ expect 0 'Digits' "$program" evaluate --model run/checkpoints/best.pt --stream 2
 expect 1 'Give a folder, --stream, or both' "$program" evaluate --model model.pt
 
 expect 0 'locate.png' "$program" preview --task locate --count 4 --output locate.png
-expect 1 'nothing for the task locate: --image, --variants' "$program" preview --task locate --image preview.png \
-  --variants 2
+expect 1 'nothing for the task locate: --variants, --difficulty' "$program" preview --task locate --variants 2 \
+  --difficulty hard
+expect 2 'excludes --difficulty' "$program" preview --image preview.png --difficulty hard
+expect 2 'excludes --variants' "$program" preview --image preview.png --variants 2
+expect 2 '--seed requires --stream' "$program" evaluate --model model.pt plates --seed 1
+expect 2 '--difficulty requires --stream' "$program" evaluate --model model.pt plates --difficulty hard
+expect 2 '--mistakes requires --sheet' "$program" evaluate --model model.pt plates --mistakes 3
 expect 1 'nothing for the task read: --backgrounds' "$program" preview --backgrounds .
 # One picture is decoded sooner than all wallpapers, which the preview has shown to load.
 mkdir backgrounds

@@ -165,10 +165,12 @@ void add_general_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--model,-m", arguments.model, "Model file or checkpoint")
       ->required()
       ->type_name("FILE");
-  command.add_option("--stream", arguments.stream, "Evaluate on this many renderings too")
-      ->check(WholeNumber(0))
-      ->type_name("COUNT");
+  auto* stream =
+      command.add_option("--stream", arguments.stream, "Evaluate on this many renderings too")
+          ->check(WholeNumber(0))
+          ->type_name("COUNT");
   command.add_option("--seed", arguments.seed, "Of renderings")
+      ->needs(stream)
       ->check(WholeNumber(0, kAnySeed))
       ->capture_default_str();
   command.add_option("--json", arguments.json, "Write the figures to this file");
@@ -184,22 +186,27 @@ void add_reading_options(CLI::App& command, Arguments& arguments) {
     return command.add_option(name, value, text)->group(kReading);
   };
   command.add_option("folder", arguments.folder, "Folder of labelled pictures, to read");
+  auto* stream = command.get_option("--stream");
   add("--difficulty", arguments.difficulty, "Of renderings")
+      ->needs(stream)
       ->check(CLI::IsMember({"ordinary", "hard"}))
       ->capture_default_str();
   add("--negatives", arguments.negatives, "Of renderings: share without five digits")
+      ->needs(stream)
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   add("--whole-plates", arguments.whole_plates,
       "Of hard renderings: share that shows the whole plate")
+      ->needs(stream)
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   add("--threshold", arguments.threshold, "Confidence from which a reading counts as accepted")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  add("--sheet", arguments.sheet,
-      "Write a PNG of the worst mistakes, in the folder if there is one");
+  auto* sheet = add("--sheet", arguments.sheet,
+                    "Write a PNG of the worst mistakes, in the folder if there is one");
   add("--mistakes", arguments.mistakes, "How many on the sheet")
+      ->needs(sheet)
       ->check(WholeNumber(1))
       ->capture_default_str();
 }

@@ -133,13 +133,18 @@ void add_reading_options(CLI::App& command, Arguments& arguments) {
   const auto add = [&command](const char* name, auto& value, const char* text) {
     return command.add_option(name, value, text)->capture_default_str()->group(kReading);
   };
-  command.add_option("--image", arguments.image, "Show augmentations of this picture instead")
-      ->type_name("FILE")
-      ->group(kReading);
-  add("--variants", arguments.variants, "Views of each plate")->check(WholeNumber(1, kMostTiles));
+  auto* image =
+      command.add_option("--image", arguments.image, "Show augmentations of this picture instead")
+          ->type_name("FILE")
+          ->group(kReading);
+  add("--variants", arguments.variants, "Views of each plate")
+      ->excludes(image)
+      ->check(WholeNumber(1, kMostTiles));
   add("--difficulty", arguments.difficulty, "How far pictures go")
+      ->excludes(image)
       ->check(CLI::IsMember({"ordinary", "hard"}));
   add("--negatives", arguments.sampler.negatives, "Share of pictures without five digits")
+      ->excludes(image)
       ->check(CLI::Range(0.0, 1.0));
 }
 
