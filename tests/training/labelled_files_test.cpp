@@ -66,11 +66,12 @@ TEST(LabelledFiles, AreListedInATableOfASpreadsheet) {
   const TestFolder folder;
   write_file(folder / kLabelsFile,
              "\xEF\xBB\xBF"
-             "file,label\r\na/x.png,01234\r\n\r\na/y.png,\r\n\r\n");
+             "file,label\r\na/x.png,01234\r\n\r\na/y.png,\r\na/z.png,none\r\n\r\n");
   const auto files = find_labelled_files(folder.path());
-  ASSERT_EQ(files.size(), 2U);
+  ASSERT_EQ(files.size(), 3U);
   EXPECT_EQ(files[0].label, "01234");
   EXPECT_EQ(files[1].label, "");
+  EXPECT_EQ(files[2].label, "");
 }
 
 TEST(LabelledFiles, NameWhatIsWrong) {

@@ -20,10 +20,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What people write for a picture without five digits.
+constexpr const char* kNoLabel = "none";
+
 std::string label_in_name(const fs::path& file) {
   const std::string stem = file.stem().string();
   std::string label = stem.substr(0, stem.find("__"));
-  if (label == "none") return {};
+  if (label == kNoLabel) return {};
   if (label.empty() || !is_valid_label(label)) {
     throw Error(ErrorCode::kInvalidArgument,
                 "The name of '" + file.string() +
@@ -81,13 +84,14 @@ std::vector<LabelledFile> listed_files(const fs::path& folder) {
                                               " fields instead of " +
                                               std::to_string(header.size()) + ".");
     }
-    if (!is_valid_label(fields[label_column])) {
-      throw Error(ErrorCode::kInvalidArgument, place + " has the label '" + fields[label_column] +
-                                                   "', which is not five digits.");
+    const std::string label = fields[label_column] == kNoLabel ? "" : fields[label_column];
+    if (!is_valid_label(label)) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  place + " has the label '" + label + "', which is not five digits or 'none'.");
     }
     const fs::path file = fields[file_column];
     const fs::path group = file.has_parent_path() ? *file.begin() : fs::path(".");
-    files.push_back({folder / file, fields[label_column], group.string()});
+    files.push_back({folder / file, label, group.string()});
   }
   return files;
 }
