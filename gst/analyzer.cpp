@@ -47,8 +47,20 @@ GstFlowReturn prepare_output_buffer(GstBaseTransform*, GstBuffer* input,
 
 }  // namespace
 
+gboolean propose_cropped_frames(GstBaseTransform* base, GstQuery* decide,
+                                GstQuery* query) noexcept {
+  auto* parent = static_cast<GstBaseTransformClass*>(g_type_class_peek(GST_TYPE_BASE_TRANSFORM));
+  if (!parent->propose_allocation(base, decide, query)) return FALSE;
+  guint place = 0;
+  if (gst_query_find_allocation_meta(query, GST_VIDEO_CROP_META_API_TYPE, &place)) {
+    gst_query_remove_nth_allocation_meta(query, place);
+  }
+  return TRUE;
+}
+
 void set_up_analyzer(GstBaseTransformClass* klass) {
   klass->prepare_output_buffer = prepare_output_buffer;
+  klass->propose_allocation = propose_cropped_frames;
   GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
   g_autoptr(GstCaps) caps = gst_caps_from_string(GST_VIDEO_CAPS_MAKE(DEEPOCR_VIDEO_FORMATS));
   gst_element_class_add_pad_template(

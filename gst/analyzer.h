@@ -11,6 +11,10 @@ namespace deepocr::plugin {
 /// without a copy of their memory, whoever else holds them.
 void set_up_analyzer(GstBaseTransformClass* klass);
 
+/// For GstBaseTransformClass::propose_allocation: as the base class, but nobody downstream offers
+/// to crop, because this element sees the frames first.
+gboolean propose_cropped_frames(GstBaseTransform* base, GstQuery* decide, GstQuery* query) noexcept;
+
 /// Says on the bus that a frame cannot be mapped. @param passes in what state it goes on.
 void warn_of_unmapped_frame(GstElement* element, const GstVideoInfo& info, GstBuffer* buffer,
                             const char* passes);

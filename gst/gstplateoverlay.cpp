@@ -233,6 +233,7 @@ static void gst_plate_overlay_class_init(GstPlateOverlayClass* klass) {
   GstBaseTransformClass* transform_class = GST_BASE_TRANSFORM_CLASS(klass);
   transform_class->stop = gst_plate_overlay_stop;
   transform_class->set_caps = gst_plate_overlay_set_caps;
+  transform_class->propose_allocation = propose_cropped_frames;
   transform_class->prepare_output_buffer = gst_plate_overlay_prepare_output_buffer;
   transform_class->transform_ip = gst_plate_overlay_transform_ip;
 

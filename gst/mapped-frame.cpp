@@ -2,6 +2,7 @@
 // A video frame mapped for reading or drawing, and its luma as the library's view.
 #include "mapped-frame.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace deepocr::plugin {
@@ -27,10 +28,55 @@ bool lies_inside_mapping(const GstVideoFrame& frame, guint component) {
   return first >= 0 && end <= static_cast<std::int64_t>(map.size);
 }
 
+/// Moves the beginning of a plane to the sample at a pixel. Where samples of luma and chroma stand
+/// beside each other, to the pixel before it if that one begins their group.
+void move_origin(GstVideoFrame& frame, guint plane, int x, int y) {
+  const GstVideoFormatInfo* format = frame.info.finfo;
+  gint components[GST_VIDEO_MAX_COMPONENTS];
+  gst_video_format_info_component(format, plane, components);
+  const auto first = static_cast<guint>(components[0]);
+  int group = 1;
+  for (guint i = 0; i < GST_VIDEO_MAX_COMPONENTS && components[i] >= 0; ++i) {
+    group = std::max(group, 1 << GST_VIDEO_FORMAT_INFO_W_SUB(format, components[i]));
+  }
+  const std::int64_t columns = (x - x % group) >> GST_VIDEO_FORMAT_INFO_W_SUB(format, first);
+  const std::int64_t rows = y >> GST_VIDEO_FORMAT_INFO_H_SUB(format, first);
+  frame.data[plane] = static_cast<std::uint8_t*>(frame.data[plane]) +
+                      rows * GST_VIDEO_FRAME_PLANE_STRIDE(&frame, plane) +
+                      columns * GST_VIDEO_FRAME_COMP_PSTRIDE(&frame, first);
+}
+
+/// Narrows a frame to what its caps show: memory may hold more, and a meta of the size of the caps
+/// then says where in it the picture begins. @returns whether the memory holds it.
+bool crop_to_caps(GstVideoFrame& frame, const GstVideoInfo& caps) {
+  const GstVideoCropMeta* crop = gst_buffer_get_video_crop_meta(frame.buffer);
+  const bool says_where = crop != nullptr && static_cast<std::int64_t>(crop->width) == caps.width &&
+                          static_cast<std::int64_t>(crop->height) == caps.height;
+  const std::int64_t x = says_where ? crop->x : 0;
+  const std::int64_t y = says_where ? crop->y : 0;
+  if (x + caps.width > frame.info.width || y + caps.height > frame.info.height) return false;
+  for (guint plane = 0; plane < GST_VIDEO_FRAME_N_PLANES(&frame); ++plane) {
+    move_origin(frame, plane, static_cast<int>(x), static_cast<int>(y));
+  }
+  frame.info.width = caps.width;
+  frame.info.height = caps.height;
+  return true;
+}
+
+/// Asked before mapping, which would call it the program's fault.
+bool holds_enough(GstBuffer* buffer, const GstVideoInfo& caps) {
+  const GstVideoMeta* meta = gst_buffer_get_video_meta(buffer);
+  return meta == nullptr || (static_cast<std::int64_t>(meta->width) >= caps.width &&
+                             static_cast<std::int64_t>(meta->height) >= caps.height);
+}
+
 MappedFrame map_frame(const GstVideoInfo& info, GstBuffer* buffer, GstMapFlags flags) {
-  auto frame = std::make_unique<GstVideoFrame>();
-  if (!gst_video_frame_map(frame.get(), &info, buffer, flags)) return nullptr;
-  return MappedFrame(frame.release());
+  if (!holds_enough(buffer, info)) return nullptr;
+  auto mapped = std::make_unique<GstVideoFrame>();
+  if (!gst_video_frame_map(mapped.get(), &info, buffer, flags)) return nullptr;
+  MappedFrame frame(mapped.release());
+  if (!crop_to_caps(*frame, info)) return nullptr;
+  return frame;
 }
 
 void describe_colour(const GstVideoFrame& frame, ImageView& view) {

@@ -22,8 +22,10 @@ struct UnmapFrame {
 /// A mapped frame; unmapped and freed together.
 using MappedFrame = std::unique_ptr<GstVideoFrame, UnmapFrame>;
 
-/// Maps `buffer` for reading, with the strides and offsets of its GstVideoMeta where it has one.
-/// @returns null when it cannot be mapped, or holds fewer bytes than its strides ask for.
+/// Maps `buffer` for reading, with the strides and offsets of its GstVideoMeta and the place of its
+/// GstVideoCropMeta where it has them. The frame has the size that `info` has.
+/// @returns null when it cannot be mapped, or holds fewer pixels, or bytes than its strides ask
+/// for.
 MappedFrame map_for_reading(const GstVideoInfo& info, GstBuffer* buffer);
 
 /// The same for reading and writing; memory that others hold too is replaced by a copy.

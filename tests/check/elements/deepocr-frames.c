@@ -131,6 +131,74 @@ GST_START_TEST(test_caps_change_between_frames) {
 }
 GST_END_TEST;
 
+/* A frame of 101x41 at 37,19 of a larger one, as decoders and videocrop pass them on. */
+GST_START_TEST(test_crop_meta_says_where_the_picture_is) {
+  g_autofree gchar* caps = caps_of(formats[__i__], 101, 41);
+  g_autofree gchar* whole_caps = caps_of(formats[__i__], 200, 120);
+  Fixture fixture = fixture_start(caps, "regions", FRAME, NULL);
+  const GstVideoInfo whole = info_of(whole_caps);
+  GstBuffer* input = empty_frame_new(&whole);
+  paint_plate(&whole, input, "37465", 37, 19, 101, 41);
+  gst_buffer_add_video_meta(input, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_INFO_FORMAT(&whole), 200,
+                            120);
+  GstVideoCropMeta* crop = gst_buffer_add_video_crop_meta(input);
+  crop->x = 37;
+  crop->y = 19;
+  crop->width = 101;
+  crop->height = 41;
+  g_autoptr(GstBuffer) output = pass(&fixture, input);
+  g_autoptr(GstDeepOcrReading) reading = only_reading(output);
+  fail_unless_equals_string(gst_deepocr_reading_get_text(reading), "37465");
+  gint x, y, width, height;
+  gst_deepocr_reading_get_rectangle(reading, &x, &y, &width, &height);
+  fail_unless(x == 0 && y == 0 && width == 101 && height == 41);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+/* pipewiresrc marks a part of a frame whose caps have the size of the whole. */
+GST_START_TEST(test_crop_meta_of_another_size_than_the_caps_is_not_for_us) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  GstBuffer* input = plate_frame_new(&fixture.info, "37463");
+  GstVideoCropMeta* crop = gst_buffer_add_video_crop_meta(input);
+  crop->x = 100;
+  crop->width = 50;
+  crop->height = 50;
+  g_autoptr(GstBuffer) output = pass(&fixture, input);
+  assert_readings(output, "37463");
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+GST_START_TEST(test_memory_that_holds_less_than_the_caps_say_is_not_read) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  const GstVideoInfo less = info_of("video/x-raw,format=GRAY8,width=320,height=200,framerate=30/1");
+  GstBuffer* input = plate_frame_new(&less, "37463");
+  gst_buffer_add_video_meta(input, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_GRAY8, 320, 200);
+  g_autoptr(GstBuffer) output = pass(&fixture, input);
+  fail_unless(gst_buffer_get_custom_meta(output, GST_DEEPOCR_META_NAME) == NULL);
+  fail_unless_equals_uint64(stat_of(&fixture, "errors"), 1);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+/* videocrop would leave cropping to a sink that offers it, and regions would lie elsewhere. */
+GST_START_TEST(test_upstream_is_not_offered_cropping) {
+  const gchar* factories[] = {"deepocr", "platedetect"};
+  for (guint i = 0; i < G_N_ELEMENTS(factories); i++) {
+    Fixture fixture =
+        i == 0 ? fixture_start(GRAY_320X240, NULL) : detector_start(GRAY_320X240, NULL);
+    gst_harness_add_propose_allocation_meta(fixture.harness, GST_VIDEO_CROP_META_API_TYPE, NULL);
+    g_autoptr(GstCaps) caps = gst_caps_from_string(GRAY_320X240);
+    g_autoptr(GstQuery) query = gst_query_new_allocation(caps, TRUE);
+    fail_unless(gst_pad_peer_query(fixture.harness->srcpad, query));
+    fail_if(gst_query_find_allocation_meta(query, GST_VIDEO_CROP_META_API_TYPE, NULL), "%s",
+            factories[i]);
+    fixture_stop(&fixture);
+  }
+}
+GST_END_TEST;
+
 /* Without it, decoders would copy each frame into rows without padding. */
 GST_START_TEST(test_upstream_learns_what_downstream_can_take) {
   Fixture fixture = fixture_start(GRAY_320X240, NULL);
@@ -155,6 +223,10 @@ static Suite* deepocr_frames_suite(void) {
   TCase* memory = tcase_create("memory");
   tcase_add_test(memory, test_video_meta_says_where_rows_are);
   tcase_add_test(memory, test_upstream_learns_what_downstream_can_take);
+  tcase_add_test(memory, test_upstream_is_not_offered_cropping);
+  tcase_add_loop_test(memory, test_crop_meta_says_where_the_picture_is, 0, G_N_ELEMENTS(formats));
+  tcase_add_test(memory, test_crop_meta_of_another_size_than_the_caps_is_not_for_us);
+  tcase_add_test(memory, test_memory_that_holds_less_than_the_caps_say_is_not_read);
   tcase_add_test(memory, test_frame_with_too_few_bytes_passes_with_one_warning);
   tcase_add_test(memory, test_video_meta_that_points_outside_the_buffer_is_not_believed);
   suite_add_tcase(suite, memory);

@@ -2,9 +2,6 @@
 /* How deepocr finds plates by itself. */
 #include "deepocr-test.h"
 
-/* The values of the property regions. */
-enum { AUTO, META, FIXED, FRAME, LOCATE };
-
 /* Passes @input (transfer full) and expects @expected, as assert_readings() does. */
 static void assert_reads(Fixture* fixture, GstBuffer* input, const gchar* expected) {
   g_autoptr(GstBuffer) output = pass(fixture, input);

@@ -8,6 +8,9 @@
 #include <gst/deepocr/deepocr.h>
 #include <gst/video/video.h>
 
+/* The values of the property regions. */
+enum { AUTO, META, FIXED, FRAME, LOCATE };
+
 #define GRAY_320X240 "video/x-raw,format=GRAY8,width=320,height=240,framerate=30/1"
 
 #define GRAY_640X480 "video/x-raw,format=GRAY8,width=640,height=480,framerate=30/1"

@@ -475,6 +475,53 @@ GST_START_TEST(test_upstream_learns_what_downstream_can_take) {
 }
 GST_END_TEST;
 
+GST_START_TEST(test_upstream_is_not_offered_cropping) {
+  Fixture fixture;
+  overlay_start(&fixture, RGB_320X240, "plateoverlay");
+  gst_harness_add_propose_allocation_meta(fixture.harness, GST_VIDEO_CROP_META_API_TYPE, NULL);
+  g_autoptr(GstCaps) caps = gst_caps_from_string(RGB_320X240);
+  g_autoptr(GstQuery) query = gst_query_new_allocation(caps, TRUE);
+  fail_unless(gst_pad_peer_query(fixture.harness->srcpad, query));
+  fail_if(gst_query_find_allocation_meta(query, GST_VIDEO_CROP_META_API_TYPE, NULL));
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
+/* The same drawing as on a frame of its own, in the planes of a larger one. */
+GST_START_TEST(test_crop_meta_says_where_the_picture_is) {
+  g_autofree gchar* caps = caps_of(formats[__i__], 320, 240);
+  g_autofree gchar* whole_caps = caps_of(formats[__i__], 400, 300);
+  Fixture fixture;
+  overlay_start(&fixture, caps, "plateoverlay");
+  g_autoptr(GstBuffer) plain = drawing_of(&fixture, "37463", READING, middle);
+  const GstVideoInfo whole = info_of(whole_caps);
+  GstBuffer* input = grey_frame_new(&whole);
+  gst_buffer_add_video_meta(input, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_INFO_FORMAT(&whole), 400,
+                            300);
+  GstVideoCropMeta* crop = gst_buffer_add_video_crop_meta(input);
+  crop->x = 38;
+  crop->y = 20;
+  crop->width = 320;
+  crop->height = 240;
+  add_reading(input, "37463", READING, middle);
+  g_autoptr(GstBuffer) output = pass(&fixture, input);
+  GstVideoFrame expected = mapped(&fixture.info, plain);
+  GstVideoFrame actual = mapped(&whole, output);
+  for (guint component = 0; component < GST_VIDEO_FRAME_N_COMPONENTS(&expected); component++) {
+    for (gint y = 0; y < 240; y++) {
+      for (gint x = 0; x < 320; x++) {
+        fail_if(*sample_at(&expected, component, x, y) !=
+                    *sample_at(&actual, component, x + 38, y + 20),
+                "component %u at %d,%d", component, x, y);
+      }
+    }
+  }
+  gst_video_frame_unmap(&expected);
+  gst_video_frame_unmap(&actual);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 static void add_drawing_case(Suite* suite) {
   TCase* drawing = tcase_create("drawing");
   tcase_add_loop_test(drawing, test_each_format_is_drawn_around_the_plate_only, 0,
@@ -503,6 +550,8 @@ static Suite* plateoverlay_suite(void) {
   tcase_add_test(memory, test_frame_that_others_hold_is_not_drawn_into);
   tcase_add_test(memory, test_metadata_and_times_are_kept);
   tcase_add_test(memory, test_video_meta_says_where_rows_are);
+  tcase_add_test(memory, test_upstream_is_not_offered_cropping);
+  tcase_add_loop_test(memory, test_crop_meta_says_where_the_picture_is, 0, G_N_ELEMENTS(formats));
   tcase_add_test(memory, test_frame_with_too_few_bytes_passes_with_one_warning);
   tcase_add_test(memory, test_video_meta_that_points_outside_the_buffer_is_not_believed);
   tcase_add_test(memory, test_upstream_learns_what_downstream_can_take);
