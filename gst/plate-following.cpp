@@ -12,9 +12,12 @@ double seconds_of(GstClockTime time) {
   return GST_CLOCK_TIME_IS_VALID(time) ? static_cast<double>(time) / GST_SECOND : kNoTime;
 }
 
+/// Motion is computed with rounding errors: what touches the edge is not outside by one of them.
 bool lies_within(const Quad& quad, int width, int height) {
+  constexpr double kTolerance = 0.5;  // pixels
   const Rect box = bounding_box(quad);
-  return box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+  return box.x >= -kTolerance && box.y >= -kTolerance && box.x + box.width <= width + kTolerance &&
+         box.y + box.height <= height + kTolerance;
 }
 
 }  // namespace
