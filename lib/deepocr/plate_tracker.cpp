@@ -76,6 +76,15 @@ double distance_in_widths(const Quad& first, const Quad& second) {
   return std::hypot(b.x - a.x, b.y - a.y) / std::max(width_of(first), height_of(first));
 }
 
+/// Whether an observation that was given to the track shows a text.
+bool is_read_now(const Track& track, const std::vector<Observation>& observations,
+                 const std::vector<unsigned>& ids) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i] == track.id && has_evidence(observations[i].reading)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 struct PlateTracker::Private {
@@ -88,7 +97,8 @@ struct PlateTracker::Private {
   std::vector<Track*> match(const std::vector<Observation>& observations,
                             std::vector<EndedTrack>& ended);
   Track* track_of(unsigned id);
-  bool make_room(std::vector<EndedTrack>& ended);
+  bool make_room(const std::vector<Observation>& observations, const std::vector<unsigned>& ids,
+                 std::size_t newcomer, std::vector<EndedTrack>& ended);
   TrackedPlate observe(Track& track, const Observation& observation, double threshold);
   void add_evidence(Track& track, const Observation& observation, double threshold);
   int frames_needed(const Reading& fused, double threshold) const;
@@ -193,7 +203,7 @@ std::vector<Track*> PlateTracker::Private::match(const std::vector<Observation>&
     tracks[row].unseen = 0;
   }
   for (const std::size_t i : located) {
-    if (ids[i] != 0 || !make_room(ended)) continue;
+    if (ids[i] != 0 || !make_room(observations, ids, i, ended)) continue;
     ids[i] = ++last_id;
     tracks.emplace_back(last_id, observations[i].quad, options);
   }
@@ -203,15 +213,26 @@ std::vector<Track*> PlateTracker::Private::match(const std::vector<Observation>&
   return matched;
 }
 
-/// @returns false when each track is in view.
-bool PlateTracker::Private::make_room(std::vector<EndedTrack>& ended) {
+/// Forgets the track unseen for longest, or one that never showed a text where the newcomer does:
+/// places that stay empty, as those of a car park, keep no plate out.
+/// @param ids of the observations' tracks so far.
+/// @returns false when neither is to be had.
+bool PlateTracker::Private::make_room(const std::vector<Observation>& observations,
+                                      const std::vector<unsigned>& ids, std::size_t newcomer,
+                                      std::vector<EndedTrack>& ended) {
   if (tracks.size() < static_cast<std::size_t>(options.max_tracks)) return true;
-  const auto stalest =
-      std::max_element(tracks.begin(), tracks.end(),
-                       [](const Track& a, const Track& b) { return a.unseen < b.unseen; });
-  if (stalest == tracks.end() || !(stalest->unseen > 0)) return false;
-  ended.push_back(end(*stalest));
-  tracks.erase(stalest);
+  auto leaves = std::max_element(tracks.begin(), tracks.end(), [](const Track& a, const Track& b) {
+    return a.unseen < b.unseen;
+  });
+  if (leaves != tracks.end() && !(leaves->unseen > 0)) {
+    if (!has_evidence(observations[newcomer].reading)) return false;
+    leaves = std::find_if(tracks.begin(), tracks.end(), [&](const Track& track) {
+      return !track.has_text() && !is_read_now(track, observations, ids);
+    });
+  }
+  if (leaves == tracks.end()) return false;
+  ended.push_back(end(*leaves));
+  tracks.erase(leaves);
   return true;
 }
 

@@ -16,9 +16,10 @@ inline constexpr double kNoTime = std::numeric_limits<double>::quiet_NaN();
 
 struct PlateTrackerOptions {
   // What a passage is. Seconds.
-  int max_tracks = 64;        ///< at a time; for a new one, the one unseen for longest is forgotten
-  int min_agreeing = 3;       ///< frames that confirm a text: one or two may be sure and wrong
-  int doubtful_agreeing = 5;  ///< the same, of a text that is in more than `little_doubt`
+  int max_tracks = 64;   ///< at a time; for a new one, the one unseen for longest is forgotten,
+                         ///< or for one that is read, one that never was
+  int min_agreeing = 3;  ///< frames that confirm a text: one or two may be sure and wrong
+  int doubtful_agreeing = 5;      ///< the same, of a text that is in more than `little_doubt`
   double little_doubt = 1.0 / 3;  ///< share of the doubt that the threshold allows: what is tried
                                   ///< anew on each frame passes any threshold sooner or later
   double max_gap = 1.0;           ///< a plate not found for longer has left, or is another one

@@ -421,6 +421,26 @@ TEST_F(PlateTrackerTest, MakesRoomByForgettingThePlateUnseenForLongest) {
   EXPECT_EQ(update.ended[0].track_id, 11U);
 }
 
+TEST_F(PlateTrackerTest, PlacesThatStayEmptyKeepNoPlateOut) {
+  std::vector<Observation> bays;
+  for (int i = 0; i < 100; ++i) {
+    bays.push_back(seen(300.0 * i, refused_as(Refusal::kNotFiveDigits)));
+  }
+  for (int i = 0; i < 5; ++i) pass(bays);
+  bays[98] = seen(300.0 * 98, "37463");
+  bays[99] = seen(300.0 * 99, "90210");
+  for (int i = 0; i < 3; ++i) pass(bays);
+  EXPECT_THAT(events_, UnorderedElementsAre("37463", "90210"));
+}
+
+TEST_F(PlateTrackerTest, PlatesInViewKeepTheirTracksHoweverManyCome) {
+  std::vector<Observation> plates;
+  for (int i = 0; i < 100; ++i) plates.push_back(seen(300.0 * i, std::to_string(10000 + 900 * i)));
+  for (int i = 0; i < 3; ++i) pass(plates);
+  EXPECT_EQ(events_.size(), 64U);
+  EXPECT_EQ(events_.front(), "10000");
+}
+
 TEST_F(PlateTrackerTest, TakesEmptyFrames) {
   pass_nothing(100);
   EXPECT_THAT(tracker_.reset(), IsEmpty());
