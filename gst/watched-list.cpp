@@ -25,13 +25,14 @@ struct Version {
   dev_t device = 0;
   ino_t inode = 0;
   off_t size = 0;
-  time_t seconds = 0;  // of the last write
-  long nanoseconds = 0;
+  timespec written{};
+  timespec changed{};  // its permissions or name, too
 
   bool operator==(const Version& other) const {
     const auto fields = [](const Version& version) {
-      return std::tie(version.exists, version.device, version.inode, version.size, version.seconds,
-                      version.nanoseconds);
+      return std::tie(version.exists, version.device, version.inode, version.size,
+                      version.written.tv_sec, version.written.tv_nsec, version.changed.tv_sec,
+                      version.changed.tv_nsec);
     };
     return fields(*this) == fields(other);
   }
@@ -40,8 +41,7 @@ struct Version {
 Version version_of(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return {};
-  return {true,           status.st_dev,         status.st_ino,
-          status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+  return {true, status.st_dev, status.st_ino, status.st_size, status.st_mtim, status.st_ctim};
 }
 
 /// The beginning of a line, in quotes; nothing where it is no text, as of a picture.

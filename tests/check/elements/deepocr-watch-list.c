@@ -3,6 +3,9 @@
  */
 #include <glib/gstdio.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "deepocr-test.h"
 
 #define DEADLINE (10 * G_USEC_PER_SEC)
@@ -240,6 +243,20 @@ GST_START_TEST(test_list_that_changes_is_read_again) {
 }
 GST_END_TEST;
 
+/* As where its permissions are mended: what was written, and when, stays. */
+GST_START_TEST(test_list_whose_inode_alone_changes_is_read_again) {
+  Watch watch = watch_start("37463\n90210\n");
+  GStatBuf status;
+  fail_unless_equals_int(g_stat(watch.path, &status), 0);
+  FILE* file = fopen(watch.path, "r+");
+  fail_unless(file != NULL && fputs("37463\n# one\n", file) >= 0 && fclose(file) == 0);
+  const struct timespec times[] = {status.st_atim, status.st_mtim};
+  fail_unless_equals_int(utimensat(AT_FDCWD, watch.path, times, 0), 0);
+  await_list(&watch, 1);
+  watch_stop(&watch);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_list_that_vanishes_stays_in_use_with_one_warning) {
   Watch watch = watch_start("37463\n90210\n");
   fail_unless_equals_int(g_remove(watch.path), 0);
@@ -353,6 +370,7 @@ static Suite* deepocr_watch_list_suite(void) {
   suite_add_tcase(suite, hits);
   TCase* files = tcase_create("files");
   tcase_add_test(files, test_list_that_changes_is_read_again);
+  tcase_add_test(files, test_list_whose_inode_alone_changes_is_read_again);
   tcase_add_test(files, test_list_that_vanishes_stays_in_use_with_one_warning);
   tcase_add_test(files, test_malformed_lines_are_named_and_the_rest_is_used);
   tcase_add_test(files, test_list_without_a_number_is_said_to_be_one);
