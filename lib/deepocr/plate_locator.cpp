@@ -11,8 +11,11 @@
 namespace deepocr {
 namespace {
 
-/// Two batch sizes and two sizes of picture, because a trace may have fixed those it was made with.
-std::vector<Shape> trial_inputs(const ModelInfo&) { return {{1, 1, 64, 96}, {2, 1, 96, 160}}; }
+/// The smallest picture, two batch sizes and other sizes: a trace may have fixed what it was made
+/// with.
+std::vector<Shape> trial_inputs(const ModelInfo&) {
+  return {{1, 1, 32, 32}, {1, 1, 64, 96}, {2, 1, 96, 160}};
+}
 
 Shape cells_for(const Shape& input) {
   return {input[0], kCellChannels, input[2] / kLocatorStride, input[3] / kLocatorStride};
