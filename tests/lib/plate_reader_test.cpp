@@ -147,8 +147,9 @@ TEST_F(PlateReaderTest, RefusesSmallRegionsWithoutReadingThem) {
       {Point{500, 0}, {600, 1}, {600, 30}, {500, 30}},     // outside
       {Point{nan, nan}, {100, nan}, {100, 30}, {nan, 0}},  // nowhere
   };
-  for (const Reading& reading :
-       reader.read(gray_view(picture.data(), 100, 30, 100), regions, kThreshold)) {
+  const auto refused = reader.read(gray_view(picture.data(), 100, 30, 100), regions, kThreshold);
+  ASSERT_EQ(refused.size(), regions.size());
+  for (const Reading& reading : refused) {
     EXPECT_EQ(reading.refusal, Refusal::kTooSmall);
     EXPECT_EQ(reading.text, "");
     EXPECT_EQ(reading.confidence, 0.0);
@@ -169,8 +170,9 @@ TEST_F(PlateReaderTest, LooksAgainAtRegionsOfTheLeastWidth) {
   const Bytes picture = test::paint_stripes("44444", 100, 30);
   std::vector<Quad> regions;
   for (int x = 30; x < 60; ++x) regions.push_back(to_quad({double(x), 10, double(width), 6}));
-  for (const Reading& reading :
-       reader.read(gray_view(picture.data(), 100, 30, 100), regions, kThreshold)) {
+  const auto readings = reader.read(gray_view(picture.data(), 100, 30, 100), regions, kThreshold);
+  ASSERT_EQ(readings.size(), regions.size());
+  for (const Reading& reading : readings) {
     EXPECT_EQ(best_digits(reading), "44444");
     EXPECT_GT(reading.confidence, 0.02) << "one that is looked at again";
     EXPECT_LT(reading.confidence, kThreshold);
