@@ -65,8 +65,11 @@ LoadedFile load_file(const std::string& path, const torch::Device& device) {
     file.module = torch::jit::load(path, device, extra_files);
     file.module.eval();
   } catch (const std::exception& error) {
+    const std::string complaint = path + " is not a TorchScript model file";
     throw Error(ErrorCode::kUnreadable,
-                path + " is not a TorchScript model file (see docs/model-format.md)",
+                complaint +
+                    (device.is_cpu() ? "" : ", or " + device.str() + " has no room for it") +
+                    " (see docs/model-format.md)",
                 library_words(error));
   }
   file.info = extra_files[kModelInfoFile];
