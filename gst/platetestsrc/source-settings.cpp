@@ -9,6 +9,7 @@
 #include "synth/scene.h"
 
 namespace deepocr::plugin {
+
 std::vector<std::string> parse_numbers(const std::string& text) {
   std::vector<std::string> numbers;
   std::istringstream stream(text);
