@@ -253,9 +253,17 @@ TEST_F(PlateLocatorTest, RefusesAMissingFileAndADamagedOne) {
 
 TEST_F(PlateLocatorTest, RefusesANetworkThatBreaksTheContract) {
   EXPECT_THAT(contract_failure("def forward(self, x):\n    return torch.avg_pool2d(x, [8, 8])"),
-              HasSubstr("[1,1,8,12] for an input of shape [1,1,64,96] instead of [1,9,8,12]"));
-  EXPECT_THAT(contract_failure("def forward(self, x):\n    return torch.zeros([1, 9, 8, 12])"),
-              HasSubstr("[2,1,96,160]"));
+              HasSubstr("[1,1,4,4] for an input of shape [1,1,32,32] instead of [1,9,4,4]"));
+  EXPECT_THAT(contract_failure("def forward(self, x):\n    return torch.zeros([1, 9, 4, 4])"),
+              HasSubstr("[1,9,4,4] for an input of shape [1,1,64,96] instead of [1,9,8,12]"));
+  EXPECT_THAT(contract_failure("def forward(self, x):\n"
+                               "    x = torch.avg_pool2d(x, [8, 8])\n"
+                               "    return x[0].expand([1, 9, -1, -1])"),
+              HasSubstr("[1,9,12,20] for an input of shape [2,1,96,160] instead of [2,9,12,20]"));
+  EXPECT_THAT(contract_failure("def forward(self, x):\n"
+                               "    x = torch.avg_pool2d(x, [8, 8])\n"
+                               "    return x.expand([-1, 9, -1, -1]) if x.size(2) > 4 else x"),
+              HasSubstr("[1,1,4,4] for an input of shape [1,1,32,32]"));
   EXPECT_THAT(contract_failure("def forward(self, x):\n"
                                "    x = torch.avg_pool2d(x, [8, 8])\n"
                                "    return x.expand([-1, 9, -1, -1]) / 0.0"),
