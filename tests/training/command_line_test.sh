@@ -96,6 +96,7 @@ expect 0 'Digits' "$program" evaluate --model run/checkpoints/best.pt --stream 2
 expect 1 'Give a folder, --stream, or both' "$program" evaluate --model model.pt
 
 expect 0 'locate.png' "$program" preview --task locate --count 4 --output locate.png
+expect 1 'nothing for the task locate: --image' "$program" preview --task locate --image preview.png
 expect 1 'nothing for the task locate: --variants, --difficulty' "$program" preview --task locate --variants 2 \
   --difficulty hard
 expect 2 'excludes --difficulty' "$program" preview --image preview.png --difficulty hard

@@ -33,7 +33,7 @@ struct Subject {
   bool cut() const { return is_halved || cut_to > cut_from; }
 };
 
-int digits_of_run(const PlateDesign& design) {
+int length_of_run(const PlateDesign& design) {
   int count = 0;
   for (const Line& line : design.lines) {
     count += static_cast<int>(std::count_if(line.items.begin(), line.items.end(),
@@ -46,7 +46,7 @@ int digits_of_run(const PlateDesign& design) {
 // plates finds such parts.
 void show_five_of_more(Subject& subject, Rng& rng) {
   constexpr int kShown = 5;
-  const int count = digits_of_run(subject.design);
+  const int count = length_of_run(subject.design);
   const std::string& style = subject.design.style;
   const bool goes_on = style == "other-count" || style == kWord;
   if (!goes_on || count <= kShown || !rng.chance(0.5)) return;

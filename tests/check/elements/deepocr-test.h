@@ -204,6 +204,23 @@ static inline GstBuffer* pass(Fixture* fixture, GstBuffer* buffer) {
   return output;
 }
 
+/* Whether upstream is offered the meta @api where downstream takes it. */
+static inline gboolean is_offered(Fixture* fixture, GType api) {
+  gst_harness_add_propose_allocation_meta(fixture->harness, api, NULL);
+  g_autoptr(GstCaps) caps = gst_video_info_to_caps(&fixture->info);
+  g_autoptr(GstQuery) query = gst_query_new_allocation(caps, TRUE);
+  fail_unless(gst_pad_peer_query(fixture->harness->srcpad, query));
+  return gst_query_find_allocation_meta(query, api, NULL);
+}
+
+static inline void add_crop(GstBuffer* buffer, guint x, guint y, guint width, guint height) {
+  GstVideoCropMeta* crop = gst_buffer_add_video_crop_meta(buffer);
+  crop->x = x;
+  crop->y = y;
+  crop->width = width;
+  crop->height = height;
+}
+
 /* Returns: (transfer full): the one reading of @buffer. */
 static inline GstDeepOcrReading* only_reading(GstBuffer* buffer) {
   g_autoptr(GPtrArray) readings = gst_buffer_get_deepocr_readings(buffer);

@@ -466,11 +466,7 @@ GST_END_TEST;
 GST_START_TEST(test_upstream_learns_what_downstream_can_take) {
   Fixture fixture;
   overlay_start(&fixture, RGB_320X240, "plateoverlay");
-  gst_harness_add_propose_allocation_meta(fixture.harness, GST_VIDEO_META_API_TYPE, NULL);
-  g_autoptr(GstCaps) caps = gst_caps_from_string(RGB_320X240);
-  g_autoptr(GstQuery) query = gst_query_new_allocation(caps, TRUE);
-  fail_unless(gst_pad_peer_query(fixture.harness->srcpad, query));
-  fail_unless(gst_query_find_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL));
+  fail_unless(is_offered(&fixture, GST_VIDEO_META_API_TYPE));
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -478,11 +474,7 @@ GST_END_TEST;
 GST_START_TEST(test_upstream_is_not_offered_cropping) {
   Fixture fixture;
   overlay_start(&fixture, RGB_320X240, "plateoverlay");
-  gst_harness_add_propose_allocation_meta(fixture.harness, GST_VIDEO_CROP_META_API_TYPE, NULL);
-  g_autoptr(GstCaps) caps = gst_caps_from_string(RGB_320X240);
-  g_autoptr(GstQuery) query = gst_query_new_allocation(caps, TRUE);
-  fail_unless(gst_pad_peer_query(fixture.harness->srcpad, query));
-  fail_if(gst_query_find_allocation_meta(query, GST_VIDEO_CROP_META_API_TYPE, NULL));
+  fail_if(is_offered(&fixture, GST_VIDEO_CROP_META_API_TYPE));
   fixture_stop(&fixture);
 }
 GST_END_TEST;
@@ -498,11 +490,7 @@ GST_START_TEST(test_crop_meta_says_where_the_picture_is) {
   GstBuffer* input = grey_frame_new(&whole);
   gst_buffer_add_video_meta(input, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_INFO_FORMAT(&whole), 400,
                             300);
-  GstVideoCropMeta* crop = gst_buffer_add_video_crop_meta(input);
-  crop->x = 38;
-  crop->y = 20;
-  crop->width = 320;
-  crop->height = 240;
+  add_crop(input, 38, 20, 320, 240);
   add_reading(input, "37463", READING, middle);
   g_autoptr(GstBuffer) output = pass(&fixture, input);
   GstVideoFrame expected = mapped(&fixture.info, plain);
