@@ -90,7 +90,7 @@ Passer make_passing_vehicle(int resolution, const TypefaceSet& typefaces, const 
   passer.width = vehicle.length;
   passer.height = vehicle.height;
   passer.speed = -rng.uniform(3.5, 6);
-  passer.strides = {relit(vehicle.flank, lighting, nullptr, rng)};
+  passer.strides = {relit(vehicle.left_flank, lighting, nullptr, rng)};
   return passer;
 }
 

@@ -184,7 +184,9 @@ const Vehicle& StreetStage::vehicle_of(std::uint64_t passage) {
   Corners plate = vehicle.plate;
   for (cv::Point2d& corner : plate) corner *= static_cast<double>(resolution);
   vehicle.front = relit(vehicle.front, lighting_, number.empty() ? nullptr : &plate, shine);
-  vehicle.flank = relit(vehicle.flank, lighting_, nullptr, shine);
+  Rng same_shine = shine;
+  vehicle.left_flank = relit(vehicle.left_flank, lighting_, nullptr, shine);
+  vehicle.right_flank = relit(vehicle.right_flank, lighting_, nullptr, same_shine);
   vehicle.roof = relit(vehicle.roof, lighting_, nullptr, shine);
   return vehicles_.emplace(passage, std::move(vehicle)).first->second;
 }
@@ -302,13 +304,19 @@ void StreetStage::draw_vehicle(cv::Mat& picture, const Actor& actor) const {
                 {at(-0.5, height, length), at(0.5, height, length), at(kRounded, height, 0),
                  at(-kRounded, height, 0)});
   }
-  for (const double side : {-0.5, 0.5}) {
+  const auto faces_camera = [&](double side) {
     const cv::Point3d middle = actor.pose.place(side, 0, 0);
     const cv::Point3d outwards = actor.pose.place(2 * side, 0, 0) - middle;
-    if (outwards.dot(middle) >= 0) continue;  // faces away from the camera
+    return outwards.dot(middle) < 0;
+  };
+  if (faces_camera(-0.5)) {
     draw_sprite(
-        picture, vehicle.flank,
-        {at(side, height, 0), at(side, height, length), at(side, 0, length), at(side, 0, 0)});
+        picture, vehicle.right_flank,
+        {at(-0.5, height, length), at(-0.5, height, 0), at(-0.5, 0, 0), at(-0.5, 0, length)});
+  }
+  if (faces_camera(0.5)) {
+    draw_sprite(picture, vehicle.left_flank,
+                {at(0.5, height, 0), at(0.5, height, length), at(0.5, 0, length), at(0.5, 0, 0)});
   }
   draw_sprite(picture, vehicle.front,
               {at(-0.5, height, 0), at(0.5, height, 0), at(0.5, 0, 0), at(-0.5, 0, 0)});

@@ -22,6 +22,11 @@ const cv::Scalar kPlastic(58, 55, 52);
 constexpr double kLampInset = 0.12;
 constexpr double kLampHeight = 0.555;  // share of the front, from its top
 
+struct Sign {
+  cv::Mat colour;  // CV_8UC3
+  cv::Mat mask;    // of what belongs to it
+};
+
 // Draws one side; lengths are in widths of the vehicle.
 class SidePainter {
  public:
@@ -38,7 +43,9 @@ class SidePainter {
   void paint_front();
   void paint_flank();
   Corners mount(const ColouredPlate& plate, const cv::Point2d& centre, double roll, Corners* run);
-  void paint_sign(const cv::Rect2d& place, const TypefaceSet& typefaces);
+  Sign draw_sign(const cv::Size2d& size, const TypefaceSet& typefaces);
+  void put(const Sign& sign, const cv::Point2d& place);
+  SidePainter mirrored() const;
   Sprite sprite() const { return {colour_, coverage_}; }
   double lamp_radius() const { return lamp_radius_; }
   double unit() const { return unit_; }
@@ -227,12 +234,12 @@ Corners SidePainter::mount(const ColouredPlate& plate, const cv::Point2d& centre
 }
 
 // Words or a short number on a board, or straight on what is behind them.
-void SidePainter::paint_sign(const cv::Rect2d& place, const TypefaceSet& typefaces) {
+Sign SidePainter::draw_sign(const cv::Size2d& size, const TypefaceSet& typefaces) {
   const std::string text = rng_.chance(0.3) ? random_number_text(rng_) : random_word(rng_);
   const Typeface& typeface = typefaces.typefaces()[rng_.pick(rng_.pick(typefaces.families()))];
   const bool light = rng_.chance(0.6);
   // Panels measure in millimetres; here one is a thousandth of the vehicle's width.
-  const cv::Rect2d extent(0, 0, 1000 * place.width, 1000 * place.height);
+  const cv::Rect2d extent(0, 0, 1000 * size.width, 1000 * size.height);
   Panel panel(extent, unit_ / 1000);
   panel.box(extent, 0, light ? 0.95 : 0.15);
   const double height = 0.5 * extent.height;
@@ -240,14 +247,27 @@ void SidePainter::paint_sign(const cv::Rect2d& place, const TypefaceSet& typefac
   const double fitting = std::min(1.0, 0.9 * extent.width / std::max(1.0, trial)) * height;
   panel.text(text, typeface, fitting, {0.05 * extent.width, (extent.height + fitting) / 2},
              light ? 0.1 : 0.9);
+  Sign sign;
+  cv::cvtColor(panel.tone(), sign.colour, cv::COLOR_GRAY2BGR);
+  const bool has_board = rng_.chance(0.6);
+  const cv::Mat ink = light ? panel.tone() < 128 : panel.tone() >= 128;
+  sign.mask = has_board ? cv::Mat(ink.size(), CV_8UC1, cv::Scalar(255)) : ink;
+  return sign;
+}
+
+void SidePainter::put(const Sign& sign, const cv::Point2d& place) {
   const cv::Rect target =
-      cv::Rect(at(place.x, place.y), panel.tone().size()) & cv::Rect({}, colour_.size());
+      cv::Rect(at(place.x, place.y), sign.colour.size()) & cv::Rect({}, colour_.size());
   if (target.empty()) return;
-  const cv::Mat tone = panel.tone()(cv::Rect({}, target.size()));
-  cv::Mat colour;
-  cv::cvtColor(tone, colour, cv::COLOR_GRAY2BGR);
-  const cv::Mat ink = light ? tone < 128 : tone >= 128;
-  colour.copyTo(colour_(target), rng_.chance(0.6) ? cv::Mat() : ink);
+  const cv::Rect part({}, target.size());
+  sign.colour(part).copyTo(colour_(target), sign.mask(part));
+}
+
+SidePainter SidePainter::mirrored() const {
+  SidePainter other(width_, height_, static_cast<int>(unit_), body_, rng_);
+  cv::flip(colour_, other.colour_, 1);
+  cv::flip(coverage_, other.coverage_, 1);
+  return other;
 }
 
 cv::Scalar draw_body_colour(Rng& rng) {
@@ -284,20 +304,26 @@ Vehicle build_vehicle(const std::string& number, int resolution, double severity
     const double roll = rng.normal(0.01 + 0.04 * severity);
     vehicle.plate = front.mount(plate, {0.5 + rng.normal(0.01), y}, roll, &vehicle.run);
   } else if (rng.chance(0.6)) {
-    front.paint_sign({0.26, 0.72 * vehicle.height, 0.48, 0.1}, typefaces);
+    front.put(front.draw_sign({0.48, 0.1}, typefaces), {0.26, 0.72 * vehicle.height});
   }
   vehicle.front = front.sprite();
   vehicle.lamp_radius = front.lamp_radius();
   vehicle.lamps = {
       {{kLampInset, kLampHeight * vehicle.height}, {1 - kLampInset, kLampHeight * vehicle.height}}};
 
-  SidePainter flank(vehicle.length, vehicle.height, resolution, body * 0.8, rng);
-  flank.paint_body(0.88 * vehicle.height);
-  flank.paint_flank();
+  SidePainter left(vehicle.length, vehicle.height, resolution, body * 0.8, rng);
+  left.paint_body(0.88 * vehicle.height);
+  left.paint_flank();
+  SidePainter right = left.mirrored();
   if (number.empty() && rng.chance(0.6)) {
-    flank.paint_sign({0.55, 0.5 * vehicle.height, 0.8 * vehicle.length - 0.55, 0.16}, typefaces);
+    const double from = 0.55;  // behind the front
+    const cv::Size2d size(0.8 * vehicle.length - from, 0.16);
+    const Sign sign = left.draw_sign(size, typefaces);
+    left.put(sign, {from, 0.5 * vehicle.height});
+    right.put(sign, {vehicle.length - from - size.width, 0.5 * vehicle.height});
   }
-  vehicle.flank = flank.sprite();
+  vehicle.left_flank = left.sprite();
+  vehicle.right_flank = right.sprite();
   vehicle.roof = roof_of(body);
   return vehicle;
 }

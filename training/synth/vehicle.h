@@ -17,7 +17,8 @@ struct Vehicle {
   double height = 0.95;
   double length = 1.9;
   Sprite front;
-  Sprite flank;  ///< its left edge is the vehicle's front
+  Sprite left_flank;   ///< as one sees it: its left edge is the vehicle's front
+  Sprite right_flank;  ///< its right edge is
   Sprite roof;
   // On the front: x from its left, y down from its top, in widths of the vehicle.
   Corners plate;  ///< without a number, and so without a plate: undefined
@@ -27,7 +28,7 @@ struct Vehicle {
 };
 
 /// @param number empty: no plate; where it would be there may be a dealer's name, and letters on
-/// the flank.
+/// the flanks.
 /// @param resolution width of the front's picture, pixels.
 Vehicle build_vehicle(const std::string& number, int resolution, double severity,
                       const TypefaceSet& typefaces, Rng& rng);
