@@ -65,11 +65,15 @@ TEST(PlateDesign, NegativesHaveNoRunOfFive) {
   for (int i = 0; i < 3000; ++i) ASSERT_EQ(runs_of_five(design_negative(typefaces(), rng)), 0);
 }
 
-TEST(PlateDesign, NumberTextsHaveNoRunOfFive) {
+TEST(PlateDesign, NumberTextsHaveNoRunOfFiveAndMostAreLonger) {
   Rng rng(7);
+  int longer = 0;
   for (int i = 0; i < 3000; ++i) {
-    ASSERT_EQ(runs_of_five(design_number_text(typefaces(), rng)), 0);
+    const PlateDesign design = design_number_text(typefaces(), rng);
+    ASSERT_EQ(runs_of_five(design), 0);
+    longer += run_text(design).size() > 5;
   }
+  EXPECT_GT(longer, 1500);
 }
 
 TEST(PlateDesign, WordsHaveNoRunOfFive) {
