@@ -61,6 +61,8 @@ const Frame* frame_at(const Recording& recording, std::int64_t time) {
 struct Passage {
   std::string number;
   std::size_t legible_frames = 0;
+  std::int64_t first_seen = 0;
+  std::int64_t last_seen = 0;
   std::int64_t first_legible = 0;
   unsigned followed_as = 0;
   std::vector<const Event*> events;
@@ -68,7 +70,10 @@ struct Passage {
 
 void follow(const Frame& frame, std::map<unsigned, Passage>& passages, PassageFigures& figures) {
   for (const Plate& truth : frame.truths) {
-    Passage& passage = passages[truth.track];
+    const auto [known, is_new] = passages.try_emplace(truth.track);
+    Passage& passage = known->second;
+    if (is_new) passage.first_seen = frame.time;
+    passage.last_seen = frame.time;
     passage.number = truth.text;
     if (!truth.legible) continue;  // beside a hidden plate anything may be found
     if (passage.legible_frames++ == 0) passage.first_legible = frame.time;
@@ -77,6 +82,24 @@ void follow(const Frame& frame, std::map<unsigned, Passage>& passages, PassageFi
     if (passage.followed_as != 0 && passage.followed_as != reading->track) ++figures.switches;
     passage.followed_as = reading->track;
   }
+}
+
+// What stands before a plate counts as hiding it, and then no truth says where it is, while digits
+// may still be seen beside: an event with its number, between two frames that show it, is its own.
+Passage* hidden_passage(const Event& event, std::map<unsigned, Passage>& passages) {
+  const auto found = std::find_if(passages.begin(), passages.end(), [&](const auto& entry) {
+    const Passage& passage = entry.second;
+    return passage.number == event.plate.text && passage.first_seen < event.time &&
+           event.time < passage.last_seen;
+  });
+  return found != passages.end() ? &found->second : nullptr;
+}
+
+Passage* passage_of(const Event& event, const Recording& recording,
+                    std::map<unsigned, Passage>& passages) {
+  const Frame* frame = frame_at(recording, event.time);
+  const Plate* truth = frame != nullptr ? truth_at(*frame, event.plate) : nullptr;
+  return truth != nullptr ? &passages[truth->track] : hidden_passage(event, passages);
 }
 
 std::string at_time(std::int64_t time) {
@@ -205,9 +228,7 @@ PassageFigures measure_passages(const Recording& recording, std::size_t min_fram
   std::map<unsigned, Passage> passages;
   for (const Frame& frame : recording.frames) follow(frame, passages, figures);
   for (const Event& event : recording.events) {
-    const Frame* frame = frame_at(recording, event.time);
-    const Plate* truth = frame != nullptr ? truth_at(*frame, event.plate) : nullptr;
-    judge_event(event, truth != nullptr ? &passages[truth->track] : nullptr, figures);
+    judge_event(event, passage_of(event, recording, passages), figures);
   }
   for (const auto& [track, passage] : passages) judge_passage(passage, min_frames, figures);
   figures.fused = measure_frames(recording);

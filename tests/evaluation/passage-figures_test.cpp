@@ -79,6 +79,20 @@ TEST(PassageFigures, LeavesOutPlatesThatAreHardlyEverLegible) {
   EXPECT_EQ(measure_passages(recording, kMinFrames).right, 2U) << "such an event is no mistake";
 }
 
+TEST(PassageFigures, GivesAPlateItsNumberWhileSomethingStandsBeforeIt) {
+  Recording recording = two_passages();
+  for (std::size_t i = 4; i < 7; ++i)
+    recording.frames[i].truths.erase(recording.frames[i].truths.begin());
+  recording.events = {event(5, "12345", 50)};
+  EXPECT_EQ(measure_passages(recording, kMinFrames).right, 1U);
+  recording.events = {event(5, "12346", 50)};
+  EXPECT_EQ(measure_passages(recording, kMinFrames).strays, 1U) << "another number is not its own";
+  for (std::size_t i = 7; i < 10; ++i)
+    recording.frames[i].truths.erase(recording.frames[i].truths.begin());
+  recording.events = {event(5, "12345", 50)};
+  EXPECT_EQ(measure_passages(recording, kMinFrames).strays, 1U) << "it has left";
+}
+
 TEST(PassageFigures, CountsSwitchesOfTheTrackId) {
   Recording recording = two_passages();
   for (std::size_t i = 5; i < 10; ++i) {  // the two swap
