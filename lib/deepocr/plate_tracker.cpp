@@ -38,9 +38,9 @@ struct Track {
   unsigned id;
   PlateMotion motion;
   TextEvidence evidence;
-  Reading fused;     ///< of `evidence`
-  int needed = 0;    ///< frames that have to agree for `fused` to be confirmed
-  Reading reported;  ///< once confirmed: fused when it last had the text that was reported
+  Reading fused;           ///< of `evidence`
+  double sure_enough = 1;  ///< confidence that one frame with this text has to reach
+  Reading reported;        ///< once confirmed: fused when it last had the text that was reported
   bool confirmed = false;
   bool corrected = false;
   int looks = 0;         ///< frames that could have added evidence since there is some
@@ -101,7 +101,7 @@ struct PlateTracker::Private {
                  std::size_t newcomer, std::vector<EndedTrack>& ended);
   TrackedPlate observe(Track& track, const Observation& observation, double threshold);
   void add_evidence(Track& track, const Observation& observation, double threshold);
-  int frames_needed(const Reading& fused, double threshold) const;
+  bool is_seen_enough(const Track& track) const;
   bool judge(Track& track);
   bool is_corrected(const Track& track) const;
   bool is_reported(const Track& track, const std::string& text) const;
@@ -247,16 +247,11 @@ double PlateTracker::Private::weight_of(const Observation& observation) const {
   return std::max(quality, options.min_quality) * right;
 }
 
-int PlateTracker::Private::frames_needed(const Reading& fused, double threshold) const {
-  const bool is_little_doubt = 1 - fused.confidence <= options.little_doubt * (1 - threshold);
-  return is_little_doubt ? options.min_agreeing : options.doubtful_agreeing;
-}
-
 void PlateTracker::Private::add_evidence(Track& track, const Observation& observation,
                                          double threshold) {
   track.evidence.add(observation.reading, weight_of(observation));
   track.fused = track.evidence.fused(threshold);
-  track.needed = frames_needed(track.fused, threshold);
+  track.sure_enough = std::min(options.sure_enough, threshold);
   const bool doubtful = track.fused.refusal == Refusal::kLowConfidence;
   if (doubtful && observation.reading.refusal == Refusal::kBlurred) {
     track.fused.refusal = Refusal::kBlurred;
@@ -280,19 +275,22 @@ bool PlateTracker::Private::is_reported(const Track& track, const std::string& t
          std::any_of(tracks.begin(), tracks.end(), is_twin);
 }
 
+bool PlateTracker::Private::is_seen_enough(const Track& track) const {
+  const Agreement agreement = track.evidence.agreement(track.fused.text);
+  return agreement.right >= options.enough_right && agreement.surest >= track.sure_enough &&
+         agreement.right >= options.enough_share * agreement.looks;
+}
+
 bool PlateTracker::Private::is_corrected(const Track& track) const {
-  const int agreeing = track.evidence.agreeing(track.fused.text);
+  const int agreeing = track.evidence.agreement(track.fused.text).frames;
   return !track.corrected && track.fused.confidence >= options.correction_confidence &&
          agreeing >= options.correction_agreeing &&
-         agreeing >= 2 * track.evidence.agreeing(track.reported.text);
+         agreeing >= 2 * track.evidence.agreement(track.reported.text).frames;
 }
 
 /// @returns whether the track is to be reported now.
 bool PlateTracker::Private::judge(Track& track) {
-  if (track.fused.refusal != Refusal::kNone ||
-      track.evidence.agreeing(track.fused.text) < track.needed) {
-    return false;
-  }
+  if (track.fused.refusal != Refusal::kNone || !is_seen_enough(track)) return false;
   const bool is_first = !std::exchange(track.confirmed, true);
   const bool is_other = !is_first && track.reported.text != track.fused.text;
   if (is_other && !is_corrected(track)) return false;
@@ -320,18 +318,20 @@ TrackedPlate PlateTracker::Private::observe(Track& track, const Observation& obs
       track.unseen = track.unread = 0;
     }
   }
+  if (observation.reading.refusal == Refusal::kNotFiveDigits) track.evidence.deny();
   plate.reading.sharpness = observation.reading.sharpness;
   plate.confirmed = track.confirmed && plate.reading.refusal == Refusal::kNone;
-  plate.agreeing_frames =
-      track.evidence.agreeing(track.confirmed ? track.reported.text : best_digits(track.fused));
+  const std::string text = track.confirmed ? track.reported.text : best_digits(track.fused);
+  plate.agreeing_frames = track.evidence.agreement(text).frames;
   plate.lacks_frames = lacks_frames(track);
   return plate;
 }
 
 bool PlateTracker::Private::lacks_frames(const Track& track) const {
   const bool is_read = track.has_text() && track.fused.refusal == Refusal::kNone;
-  return is_read && !track.confirmed && track.looks < track.needed &&
-         track.evidence.agreeing(track.fused.text) == track.looks &&
+  if (!is_read || track.confirmed) return false;
+  const Agreement agreement = track.evidence.agreement(track.fused.text);
+  return agreement.frames == track.looks && agreement.surest >= track.sure_enough &&
          !is_reported(track, track.fused.text);
 }
 

@@ -16,15 +16,17 @@ inline constexpr double kNoTime = std::numeric_limits<double>::quiet_NaN();
 
 struct PlateTrackerOptions {
   // What a passage is. Seconds.
-  int max_tracks = 64;   ///< at a time; for a new one, the one unseen for longest is forgotten,
-                         ///< or for one that is read, one that never was
-  int min_agreeing = 3;  ///< frames that confirm a text: one or two may be sure and wrong
-  int doubtful_agreeing = 5;      ///< the same, of a text that is in more than `little_doubt`
-  double little_doubt = 1.0 / 3;  ///< share of the doubt that the threshold allows: what is tried
-                                  ///< anew on each frame passes any threshold sooner or later
-  double max_gap = 1.0;           ///< a plate not found for longer has left, or is another one
-  double forget_after = 4.0;      ///< a text not read for as long may be reported anew: a lorry can
-                                  ///< hide a plate for seconds, and nobody passes twice in so few
+  int max_tracks = 64;  ///< at a time; for a new one, the one unseen for longest is forgotten,
+                        ///< or for one that is read, one that never was
+  double enough_right = 2.8;  ///< frames, as expected, that confirm a text: three that are sure, or
+                              ///< more that are in doubt; one or two may be sure and wrong
+  double sure_enough = 0.95;  ///< confidence that one of them has to reach, or the threshold where
+                              ///< it is lower: frames that err together are in doubt each
+  double enough_share = 0.4;  ///< `enough_right` of so many frames of the place, since the first
+                              ///< with the text: what is read now and then is no plate
+  double max_gap = 1.0;       ///< a plate not found for longer has left, or is another one
+  double forget_after = 4.0;  ///< a text not read for as long may be reported anew: a lorry can
+                              ///< hide a plate for seconds, and nobody passes twice in so few
   double nominal_step = 0.04;  ///< what a frame without a time, or with the last one's, counts as
 
   // Where a plate is looked for, in widths of the plate.
@@ -99,14 +101,15 @@ struct PredictedPlate {
 /// text that surely differs excludes a pair, so that vehicles that cross keep their numbers.
 ///
 /// **Confirmation.** A track is confirmed when the confidence of the fused text reaches the
-/// threshold and enough frames read that text by themselves: `min_agreeing` where little doubt is
-/// left, else `doubtful_agreeing`. That frame is its event; each passage has one. A confirmed text
-/// stays. Only where another text reaches `correction_confidence`, in at least
-/// `correction_agreeing` frames and twice as many as the first, was the first one wrong: then the
-/// track has a second event, and never a third. A track that is confirmed with a text reported less
-/// than `forget_after` ago, by a track that is lost, not found just now, or beside it, continues
-/// that passage and has no event; so does one beside a track with that text shifted (is_shifted()):
-/// its regions show a part of the run.
+/// threshold, the confidences of the frames that read that text by themselves add up to
+/// `enough_right`, one of them reaches `sure_enough`, and the frames of the place that say
+/// otherwise, or show no five digits, are not too many (`enough_share`). That frame is its event;
+/// each passage has one. A confirmed text stays. Only where another text reaches
+/// `correction_confidence`, in at least `correction_agreeing` frames and twice as many as the
+/// first, was the first one wrong: then the track has a second event, and never a third. A track
+/// that is confirmed with a text reported less than `forget_after` ago, by a track that is lost,
+/// not found just now, or beside it, continues that passage and has no event; so does one beside a
+/// track with that text shifted (is_shifted()): its regions show a part of the run.
 ///
 /// **Time.** Only differences count, without their sign. Where frames are `forget_after` or more
 /// apart, everything starts afresh.

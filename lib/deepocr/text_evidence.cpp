@@ -28,7 +28,11 @@ void TextEvidence::add(const Reading& reading, double weight) {
   if (frames_++ == 0) first_ = reading;
   mean_.add(reading, weight);
   squared_weight_ += weight * weight;
-  count(best_digits(reading));
+  Agreement& agreement = entry_of(best_digits(reading));
+  ++looks_;
+  ++agreement.frames;
+  agreement.right += reading.confidence;
+  agreement.surest = std::max(agreement.surest, reading.confidence);
 }
 
 Reading TextEvidence::fused(double threshold) const {
@@ -37,24 +41,28 @@ Reading TextEvidence::fused(double threshold) const {
   return mean_.decoded(frames / (1 + (frames - 1) * correlation_), threshold);
 }
 
-int TextEvidence::agreeing(const std::string& text) const {
-  for (const TextCount& known : texts_) {
-    if (known.text == text) return known.frames;
+Agreement TextEvidence::agreement(const std::string& text) const {
+  for (const KnownText& known : texts_) {
+    if (known.text != text) continue;
+    Agreement agreement = known.agreement;
+    agreement.looks = looks_ - known.looks_before;
+    return agreement;
   }
-  return 0;
+  return {};
 }
 
-void TextEvidence::count(const std::string& text) {
-  const auto is_text = [&](const TextCount& known) { return known.text == text; };
-  const auto by_frames = [](const TextCount& a, const TextCount& b) { return a.frames < b.frames; };
-  const auto known = std::find_if(texts_.begin(), texts_.end(), is_text);
-  if (known != texts_.end()) {
-    ++known->frames;
-  } else if (texts_.size() < kTexts) {
-    texts_.push_back({text, 1});
-  } else {
-    *std::min_element(texts_.begin(), texts_.end(), by_frames) = {text, 1};
-  }
+/// Of a new text in the place of the one seen most seldom, where there are too many.
+Agreement& TextEvidence::entry_of(const std::string& text) {
+  const auto known = std::find_if(texts_.begin(), texts_.end(),
+                                  [&](const KnownText& entry) { return entry.text == text; });
+  if (known != texts_.end()) return known->agreement;
+  if (texts_.size() < kTexts) return texts_.emplace_back(KnownText{text, {}, looks_}).agreement;
+  const auto by_frames = [](const KnownText& a, const KnownText& b) {
+    return a.agreement.frames < b.agreement.frames;
+  };
+  KnownText& rarest = *std::min_element(texts_.begin(), texts_.end(), by_frames);
+  rarest = {text, {}, looks_};
+  return rarest.agreement;
 }
 
 bool has_evidence(const Reading& reading) noexcept {

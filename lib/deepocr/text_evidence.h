@@ -10,6 +10,14 @@
 
 namespace deepocr {
 
+/// The frames that read one text as their best five digits.
+struct Agreement {
+  int frames = 0;
+  double right = 0;   ///< how many of them are right, as expected: the sum of their confidences
+  double surest = 0;  ///< highest confidence of one of them, 0..1
+  int looks = 0;      ///< frames since the first of them, itself and those that deny included
+};
+
 /// Fuses readings by a weighted logarithmic opinion pool: at each position the logarithms of the
 /// eleven probabilities are averaged over the frames, weighted, multiplied by the number of
 /// independent frames that they amount to, and normalised again.
@@ -29,28 +37,33 @@ class TextEvidence {
   /// @param weight > 0.
   void add(const Reading& reading, double weight);
 
+  /// A frame on which the place did not show five digits.
+  void deny() { ++looks_; }
+
   int frames() const noexcept { return frames_; }
 
   /// Only after add(). Refused below the threshold as decode() does; of one frame, its own reading.
   Reading fused(double threshold) const;
 
-  /// In how many of the frames `text` was the best five digits. Of the 16 texts seen most often.
-  int agreeing(const std::string& text) const;
+  /// The frames with this text. Of the 16 texts seen most often.
+  Agreement agreement(const std::string& text) const;
 
  private:
-  struct TextCount {
+  struct KnownText {
     std::string text;
-    int frames;
+    Agreement agreement;
+    int looks_before;
   };
 
-  void count(const std::string& text);
+  Agreement& entry_of(const std::string& text);
 
   double correlation_;
   LogMean mean_;
   int frames_ = 0;
+  int looks_ = 0;
   double squared_weight_ = 0;  ///< Σw²
   Reading first_;
-  std::vector<TextCount> texts_;
+  std::vector<KnownText> texts_;
 };
 
 /// Whether a reading's posteriors say something of five digits: it was not refused as too small or

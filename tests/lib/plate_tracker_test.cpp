@@ -88,22 +88,43 @@ TEST_F(PlateTrackerTest, ReportsAPassageOnce) {
   EXPECT_THAT(events_, ElementsAre("37463"));
 }
 
-TEST_F(PlateTrackerTest, ConfirmsByFramesThatAreDoubtfulEach) {
-  const Reading doubtful = reading_of("37463", 0.985);
-  EXPECT_EQ(pass({seen(100, doubtful)}).plates[0].reading.refusal, Refusal::kLowConfidence);
+TEST_F(PlateTrackerTest, ConfirmsByFramesThatAreRefusedEach) {
+  const Reading refused = reading_of("37463", 0.9935);
+  EXPECT_EQ(pass({seen(100, refused)}).plates[0].reading.refusal, Refusal::kLowConfidence);
+  pass({seen(100, refused)});
+  pass({seen(100, refused)});
+  EXPECT_THAT(events_, ElementsAre("37463"));
+}
+
+TEST_F(PlateTrackerTest, AFrameConfirmsAsFarAsItIsSure) {
+  const Reading doubtful = reading_of("37463", 0.95);  // a confidence of 0.77
+  pass({seen(100, "37463")});
   pass({seen(100, doubtful)});
+  EXPECT_EQ(pass({seen(100, doubtful)}).plates[0].reading.text, "37463");
+  EXPECT_THAT(events_, IsEmpty());
   pass({seen(100, doubtful)});
   EXPECT_THAT(events_, ElementsAre("37463"));
 }
 
-TEST_F(PlateTrackerTest, ConfirmsATextThatStaysInDoubtAfterMoreFrames) {
-  const Reading doubtful = reading_of("37463", 0.95);
+TEST_F(PlateTrackerTest, DoesNotConfirmATextThatEachFrameDoubts) {
   TrackedPlate plate;
-  for (int i = 0; i < 4; ++i) plate = pass({seen(100, doubtful)}).plates[0];
+  for (int i = 0; i < 20; ++i) plate = pass({seen(100, reading_of("37463", 0.95))}).plates[0];
   EXPECT_EQ(plate.reading.text, "37463");
-  EXPECT_LT(plate.reading.confidence, 0.99);
+  EXPECT_FALSE(plate.confirmed);
   EXPECT_THAT(events_, IsEmpty());
-  pass({seen(100, doubtful)});
+}
+
+TEST_F(PlateTrackerTest, DoesNotConfirmATextThatIsReadNowAndThen) {
+  for (int i = 0; i < 40; ++i) {
+    pass(
+        {seen(100, i % 4 == 0 ? reading_of("37463", 0.999) : refused_as(Refusal::kNotFiveDigits))});
+  }
+  EXPECT_THAT(events_, IsEmpty());
+}
+
+TEST_F(PlateTrackerTest, WhatShowedNoDigitsFromAfarIsConfirmedAsFastAsAnother) {
+  for (int i = 0; i < 40; ++i) pass({seen(100, refused_as(Refusal::kNotFiveDigits))});
+  for (int i = 0; i < 3; ++i) pass({seen(100, "37463")});
   EXPECT_THAT(events_, ElementsAre("37463"));
 }
 
@@ -268,7 +289,9 @@ TEST_F(PlateTrackerTest, SaysWhichTracksLackedFrames) {
 }
 
 TEST_F(PlateTrackerTest, LacksFramesWhileATextIsInDoubt) {
-  for (int i = 0; i < 4; ++i) pass({seen(100, reading_of("37463", 0.95))});
+  pass({seen(100, reading_of("37463", 0.95))});
+  EXPECT_FALSE(pass({seen(100, reading_of("37463", 0.95))}).plates[0].lacks_frames);
+  EXPECT_TRUE(pass({seen(100, "37463")}).plates[0].lacks_frames);
   note_ended(tracker_.reset());
   EXPECT_THAT(alone_, ElementsAre(1U));
 }

@@ -73,20 +73,35 @@ TEST(TextEvidence, LetsNoFrameVeto) {
   EXPECT_EQ(evidence_of(readings).fused(kThreshold).text, "37463");
 }
 
-TEST(TextEvidence, CountsTheFramesThatAgree) {
-  const TextEvidence evidence =
-      evidence_of({reading_of("37463", 0.5), reading_of("37463", 0.999), reading_of("37468", 0.9)});
+TEST(TextEvidence, KnowsTheFramesThatAgree) {
+  const std::vector<Reading> readings = {reading_of("37463", 0.5), reading_of("37463", 0.999),
+                                         reading_of("37468", 0.9)};
+  const TextEvidence evidence = evidence_of(readings);
   EXPECT_EQ(evidence.frames(), 3);
-  EXPECT_EQ(evidence.agreeing("37463"), 2);
-  EXPECT_EQ(evidence.agreeing("37468"), 1);
-  EXPECT_EQ(evidence.agreeing("00000"), 0);
+  const Agreement agreement = evidence.agreement("37463");
+  EXPECT_EQ(agreement.frames, 2);
+  EXPECT_DOUBLE_EQ(agreement.right, readings[0].confidence + readings[1].confidence);
+  EXPECT_EQ(agreement.surest, readings[1].confidence);
+  EXPECT_EQ(evidence.agreement("37468").frames, 1);
+  EXPECT_EQ(evidence.agreement("00000").frames, 0);
+}
+
+TEST(TextEvidence, CountsTheLooksSinceATextWasFirstRead) {
+  TextEvidence evidence(kCorrelation, kFloor);
+  evidence.deny();
+  evidence.add(reading_of("37463", 0.9), 1);
+  evidence.deny();
+  evidence.add(reading_of("37468", 0.9), 1);
+  EXPECT_EQ(evidence.agreement("37463").looks, 3);
+  EXPECT_EQ(evidence.agreement("37468").looks, 1);
 }
 
 TEST(TextEvidence, RemembersTheTextSeenMostOftenAmongMany) {
   TextEvidence evidence(kCorrelation, kFloor);
   for (int i = 0; i < 5; ++i) evidence.add(reading_of("37463", 0.9), 1);
   for (int i = 10000; i < 10100; ++i) evidence.add(reading_of(std::to_string(i), 0.3), 1);
-  EXPECT_EQ(evidence.agreeing("37463"), 5);
+  EXPECT_EQ(evidence.agreement("37463").frames, 5);
+  EXPECT_EQ(evidence.agreement("10099").frames, 1) << "the newest, in the place of another";
 }
 
 TEST(HasEvidence, IsSaidOfDoubtfulReadings) {
