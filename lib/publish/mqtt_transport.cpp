@@ -34,6 +34,13 @@ constexpr const char* kSystemAuthorities = "/etc/ssl/certs";
 
 class MqttTransport;
 
+/// @throws Error when libmosquitto did not take what it was given.
+void require(int result, const char* what) {
+  if (result == MOSQ_ERR_SUCCESS) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              std::string("libmosquitto did not take ") + what + ": " + mosquitto_strerror(result));
+}
+
 struct Destroy {
   void operator()(mosquitto* client) const { mosquitto_destroy(client); }
 };
@@ -129,11 +136,13 @@ void MqttTransport::secure(mosquitto* client) const {
   const auto or_null = [](const std::string& path) {
     return path.empty() ? nullptr : path.c_str();
   };
-  // The files can be read; what is wrong inside them shows when the connection is made.
+  // A client whose files cannot be read connects without TLS, and sends the password in clear.
   const Access& access = options_.access;
-  mosquitto_tls_set(client, or_null(access.ca_file),
-                    access.ca_file.empty() ? kSystemAuthorities : nullptr,
-                    or_null(access.cert_file), or_null(access.key_file), nullptr);
+  check_files(access);
+  require(mosquitto_tls_set(client, or_null(access.ca_file),
+                            access.ca_file.empty() ? kSystemAuthorities : nullptr,
+                            or_null(access.cert_file), or_null(access.key_file), nullptr),
+          "TLS");
 }
 
 std::shared_ptr<Link> MqttTransport::make_link(const std::string& instance) {
@@ -156,11 +165,13 @@ std::shared_ptr<Link> MqttTransport::make_link(const std::string& instance) {
   mosquitto_max_inflight_messages_set(client, 0);  // the publisher has a window of its own
   const Access& access = options_.access;
   if (!access.user.empty()) {
-    mosquitto_username_pw_set(client, access.user.c_str(), access.password.c_str());
+    require(mosquitto_username_pw_set(client, access.user.c_str(), access.password.c_str()),
+            "the user name");
   }
   if (!options_.status_topic.empty()) {
-    mosquitto_will_set(client, options_.status_topic.c_str(),
-                       static_cast<int>(std::strlen(kOffline)), kOffline, kQos, true);
+    require(mosquitto_will_set(client, options_.status_topic.c_str(),
+                               static_cast<int>(std::strlen(kOffline)), kOffline, kQos, true),
+            "the status topic");
   }
   if (access.uses_tls()) secure(client);
   return link;

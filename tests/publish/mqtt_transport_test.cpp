@@ -136,7 +136,8 @@ class MqttTransportTest : public ::testing::Test {
     options_.status_topic = "deepocr/status";
   }
 
-  std::unique_ptr<Publisher> publisher() {
+  std::unique_ptr<Publisher> publisher() { return publisher(make_mqtt_transport(options_)); }
+  std::unique_ptr<Publisher> publisher(std::unique_ptr<Transport> transport) {
     PublisherOptions options;
     options.spool.path = folder_ / "spool.db";
     options.min_backoff = milliseconds(20);
@@ -146,7 +147,7 @@ class MqttTransportTest : public ::testing::Test {
       problem_ = sentence;
       said_.notify_all();
     };
-    return std::make_unique<Publisher>(make_mqtt_transport(options_), options);
+    return std::make_unique<Publisher>(std::move(transport), options);
   }
   std::string problem() {
     std::unique_lock<std::mutex> lock(mutex_);
@@ -371,6 +372,19 @@ TEST_F(MqttTransportTest, SaysThatABrokerSpeaksNoTls) {
   options_.access.ca_file = folder_ / "broker.pem";
   auto publisher = this->publisher();
   EXPECT_THAT(problem(), HasSubstr("cannot be reached: "));
+}
+
+TEST_F(MqttTransportTest, DoesNotDoWithoutTlsWhenAFileIsGone) {
+  make_certificate("broker", "localhost");
+  Broker broker(folder_ / "");  // takes everybody, without TLS
+  options_.port = broker.port();
+  options_.access.ca_file = folder_ / "broker.pem";
+  auto transport = make_mqtt_transport(options_);
+  std::filesystem::remove(options_.access.ca_file);
+  auto publisher = this->publisher(std::move(transport));
+  EXPECT_TRUE(publisher->publish(message_of(1)));
+  EXPECT_THAT(problem(), HasSubstr("broker.pem cannot be read"));
+  EXPECT_FALSE(publisher->drain(milliseconds(300)));
 }
 
 TEST_F(MqttTransportTest, ConnectsWithACertificateOfItsOwn) {
