@@ -44,10 +44,34 @@ std::string default_spool(const PublishSettings& settings) {
 }
 
 void check_mqtt_topic(const char* property, const std::string& topic) {
+  if (!g_utf8_validate(topic.c_str(), static_cast<gssize>(topic.size()), nullptr)) {
+    throw Error(ErrorCode::kInvalidArgument, std::string(property) + " is not UTF-8");
+  }
   if (topic.find_first_of("+#") == std::string::npos && topic.size() <= 65535) return;
   throw Error(ErrorCode::kInvalidArgument,
               std::string(property) + " is '" + topic +
                   "', and messages cannot be sent to an MQTT topic with '+' or '#'");
+}
+
+/// Kafka refuses each message to a topic of another name.
+void check_kafka_topic(const std::string& topic) {
+  constexpr std::size_t kLongest = 249;
+  const auto is_allowed = [](unsigned char c) {
+    return g_ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
+  };
+  if (topic.size() <= kLongest && topic != "." && topic != ".." &&
+      std::all_of(topic.begin(), topic.end(), is_allowed)) {
+    return;
+  }
+  throw Error(ErrorCode::kInvalidArgument, "topic is '" + topic + "', and a Kafka topic is 1 to " +
+                                               std::to_string(kLongest) +
+                                               " ASCII letters, digits, '.', '_' and '-'");
+}
+
+/// An address without the user and the password that may stand in it.
+std::string without_user(const std::string& address) {
+  const std::size_t at = address.rfind('@');
+  return at == std::string::npos ? address : "…" + address.substr(at);
 }
 
 bool take_prefix(std::string& text, const char* prefix) {
@@ -89,8 +113,9 @@ BrokerAddress parse_broker_address(const std::string& text) {
   address.host = take_host(rest);
   if (!rest.empty()) address.port = rest.front() == ':' ? parse_port(rest.substr(1)) : -1;
   if (address.host.empty() || address.port < 0) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "address is '" + text + "', where host or host:port of a broker is needed");
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "address is '" + without_user(text) + "', where host or host:port of a broker is needed");
   }
   return address;
 }
@@ -98,6 +123,9 @@ BrokerAddress parse_broker_address(const std::string& text) {
 void PublishSettings::prepare(const std::string& element_name) {
   if (camera.empty()) camera = element_name;
   if (method == PublishMethod::kFile) return;
+  if (access.user.empty() && !access.password.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "password is set, and username is not");
+  }
   if (topic.empty()) {
     topic = method == PublishMethod::kKafka
                 ? std::string("deepocr.") + name_of(payload)
@@ -109,8 +137,9 @@ void PublishSettings::prepare(const std::string& element_name) {
     check_mqtt_topic("status-topic", status_topic);
     if (address.empty()) address = "localhost";
     parse_broker_address(address);
-  } else if (address.empty()) {
-    address = "localhost:9092";
+  } else {
+    check_kafka_topic(topic);
+    if (address.empty()) address = "localhost:9092";
   }
   if (spool.empty()) spool = default_spool(*this);
 }

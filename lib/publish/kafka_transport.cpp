@@ -37,7 +37,8 @@ void set(rd_kafka_conf_t* conf, const std::string& name, const std::string& valu
   if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), words, sizeof words) == RD_KAFKA_CONF_OK)
     return;
   throw Error(ErrorCode::kInvalidArgument,
-              "The Kafka configuration " + name + "=" + value + " is not possible: " + words);
+              // Without the value, which may be a secret.
+              "The Kafka configuration of " + name + " is not possible: " + words);
 }
 
 /// Errors that are the message's own, whenever it is sent.
@@ -343,7 +344,9 @@ void KafkaTransport::close(milliseconds timeout) {
 std::vector<std::pair<std::string, std::string>> parse_kafka_configuration(
     const std::string& text) {
   std::vector<std::pair<std::string, std::string>> configuration;
+  int part_number = 0;
   for (std::size_t begin = 0; begin < text.size();) {
+    ++part_number;
     const std::size_t end = std::min(text.find(';', begin), text.size());
     const std::string part = text.substr(begin, end - begin);
     begin = end + 1;
@@ -352,7 +355,9 @@ std::vector<std::pair<std::string, std::string>> parse_kafka_configuration(
     const std::size_t equals = part.find('=');
     if (equals == std::string::npos || equals == first) {
       throw Error(ErrorCode::kInvalidArgument,
-                  "The Kafka configuration has '" + part + "' where name=value should be");
+                  // Not quoted: a password with a semicolon has parts of its own.
+                  "The Kafka configuration has a part without = where name=value should be, part " +
+                      std::to_string(part_number));
     }
     configuration.emplace_back(part.substr(first, equals - first), part.substr(equals + 1));
   }

@@ -592,12 +592,9 @@ GST_END_TEST;
 
 /* What is wrong at the start */
 
-/* Expects the start to fail with a sentence that holds @part; properties as in a launch line. */
-static void assert_does_not_start(const gchar* description, const gchar* part) {
+/* Expects the start to fail with a sentence that holds @part. */
+static void assert_element_does_not_start(GstElement* element, const gchar* part) {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GstElement) element = gst_parse_launch(description, &error);
-  g_assert_no_error(error);
-  gst_object_ref_sink(element);
   g_autoptr(GstBus) bus = gst_bus_new();
   gst_element_set_bus(element, bus);
   fail_unless_equals_int(gst_element_set_state(element, GST_STATE_PAUSED),
@@ -608,6 +605,15 @@ static void assert_does_not_start(const gchar* description, const gchar* part) {
   assert_holds(error->message, part);
   gst_element_set_state(element, GST_STATE_NULL);
   gst_element_set_bus(element, NULL);
+}
+
+/* The same of a launch line. */
+static void assert_does_not_start(const gchar* description, const gchar* part) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GstElement) element = gst_parse_launch(description, &error);
+  g_assert_no_error(error);
+  gst_object_ref_sink(element);
+  assert_element_does_not_start(element, part);
 }
 
 GST_START_TEST(test_unwritable_file_is_an_error) {
@@ -624,6 +630,8 @@ GST_START_TEST(test_bad_address_is_an_error) {
         g_strdup_printf("platepublish method=mqtt address=\"%s\"", addresses[i]);
     assert_does_not_start(description, addresses[i]);
   }
+  assert_does_not_start("platepublish method=mqtt address=mqtt://user:secret@broker:port",
+                        "'…@broker:port'");
 }
 GST_END_TEST;
 
@@ -633,7 +641,35 @@ GST_START_TEST(test_topic_with_wildcards_is_an_error) {
 }
 GST_END_TEST;
 
+GST_START_TEST(test_topic_that_is_not_utf8_is_an_error) {
+  g_autoptr(GstElement) element = gst_element_factory_make("platepublish", NULL);
+  gst_object_ref_sink(element);
+  gst_util_set_object_arg(G_OBJECT(element), "method", "mqtt");
+  g_object_set(element, "topic",
+               "plates/S\xfc"
+               "d",
+               NULL);
+  assert_element_does_not_start(element, "topic is not UTF-8");
+}
+GST_END_TEST;
+
+GST_START_TEST(test_password_without_a_user_is_an_error) {
+  assert_does_not_start("platepublish method=mqtt password=secret",
+                        "password is set, and username is not");
+}
+GST_END_TEST;
+
 #ifdef DEEPOCR_HAVE_KAFKA
+GST_START_TEST(test_topic_that_kafka_refuses_is_an_error) {
+  const gchar* const topics[] = {"plates/gate", "..", "gate 1"};
+  for (guint i = 0; i < G_N_ELEMENTS(topics); i++) {
+    g_autofree gchar* description =
+        g_strdup_printf("platepublish method=kafka topic=\"%s\"", topics[i]);
+    assert_does_not_start(description, topics[i]);
+  }
+}
+GST_END_TEST;
+
 /* The library brings a cluster for tests. */
 GST_START_TEST(test_events_reach_a_kafka_cluster) {
   Fixture fixture = {.folder = make_folder(), .port = -1};
@@ -833,8 +869,11 @@ static Suite* platepublish_suite(void) {
   tcase_add_test(test_case, test_unwritable_file_is_an_error);
   tcase_add_test(test_case, test_bad_address_is_an_error);
   tcase_add_test(test_case, test_topic_with_wildcards_is_an_error);
+  tcase_add_test(test_case, test_topic_that_is_not_utf8_is_an_error);
+  tcase_add_test(test_case, test_password_without_a_user_is_an_error);
 #ifdef DEEPOCR_HAVE_KAFKA
   tcase_add_test(test_case, test_events_reach_a_kafka_cluster);
+  tcase_add_test(test_case, test_topic_that_kafka_refuses_is_an_error);
   tcase_add_test(test_case, test_unknown_kafka_property_is_an_error);
 #else
   tcase_add_test(test_case, test_method_that_was_not_built_is_an_error);
