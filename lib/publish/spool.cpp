@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "deepocr/error.h"
@@ -31,6 +32,7 @@ constexpr std::size_t kRowsAtOnce = 16;
 // wait for that because it has been outrun.
 constexpr int kCheckpointPages = 1000;
 constexpr int kTooManyPages = 16000;
+constexpr std::size_t kKeptAside = 100;  // refused messages
 
 constexpr const char* kTouch = "UPDATE spool SET instance = instance";
 
@@ -84,6 +86,11 @@ class Spool::Private {
     Sequence below = 0;  ///< nothing that waits in the file has a lesser sequence
     std::vector<Sequence> delivered;
   };
+  struct Aside {
+    Sequence sequence;
+    Message message;
+    std::string reason;
+  };
 
   // With the mutex held.
   bool is_full(std::int64_t bytes) const;
@@ -93,12 +100,15 @@ class Spool::Private {
   bool add_to_memory(Message message);
   void forget_one(std::int64_t bytes);
   void cannot_write(const DatabaseError& error);
+  std::deque<SpooledMessage>::iterator find_in_memory(Sequence sequence);
   bool settle(Sequence sequence);
+  void write_aside();
   void remove_rows(std::size_t limit);
   void move_to_disk();
 
   std::vector<SpooledMessage> read_file(Sequence sequence, std::size_t limit);
   void add_from_memory(Sequence sequence, std::size_t limit, std::vector<SpooledMessage>* found);
+  std::optional<Message> waiting(Sequence sequence);
   void remove_delivered();
   void recover();
   void checkpoint();
@@ -130,6 +140,7 @@ class Spool::Private {
   Sequence last_on_disk_ = 0;  ///< in the file now, or once
   Sequence dropped_below_ = 0;
   std::deque<SpooledMessage> memory_;       ///< behind what is in the file
+  std::deque<Aside> aside_;                 ///< refused, and not in the table yet
   std::set<Sequence> gone_;                 ///< delivered, and still in the file
   std::map<Sequence, std::int64_t> sizes_;  ///< of what was read, and was neither delivered nor
                                             ///< dropped since
@@ -294,7 +305,7 @@ std::vector<SpooledMessage> Spool::Private::after(Sequence sequence, int limit) 
   {
     const std::lock_guard<std::mutex> guard(mutex_);
     last_on_disk = last_on_disk_;
-    wanted += gone_.size();
+    wanted += static_cast<std::size_t>(std::distance(gone_.upper_bound(sequence), gone_.end()));
   }
   std::vector<SpooledMessage> found;
   try {
@@ -332,6 +343,13 @@ void Spool::Private::add_from_memory(Sequence sequence, std::size_t limit,
   }
 }
 
+std::deque<SpooledMessage>::iterator Spool::Private::find_in_memory(Sequence sequence) {
+  const auto found = std::lower_bound(
+      memory_.begin(), memory_.end(), sequence,
+      [](const SpooledMessage& message, Sequence wanted) { return message.sequence < wanted; });
+  return found != memory_.end() && found->sequence == sequence ? found : memory_.end();
+}
+
 /// Takes a message off the count of what waits. @returns false when it was dropped meanwhile.
 /// With the mutex held.
 bool Spool::Private::settle(Sequence sequence) {
@@ -339,10 +357,8 @@ bool Spool::Private::settle(Sequence sequence) {
   if (size == sizes_.end()) return false;
   const std::int64_t bytes = size->second;
   sizes_.erase(size);
-  const auto in_memory = std::lower_bound(
-      memory_.begin(), memory_.end(), sequence,
-      [](const SpooledMessage& message, Sequence wanted) { return message.sequence < wanted; });
-  if (in_memory != memory_.end() && in_memory->sequence == sequence) {
+  const auto in_memory = find_in_memory(sequence);
+  if (in_memory != memory_.end()) {
     memory_.erase(in_memory);
   } else {
     gone_.insert(sequence);
@@ -356,28 +372,55 @@ void Spool::Private::delivered(const std::vector<Sequence>& sequences) {
   for (const Sequence sequence : sequences) state_.delivered += settle(sequence) ? 1 : 0;
 }
 
-void Spool::Private::set_aside(Sequence sequence, const std::string& reason) {
+std::optional<Message> Spool::Private::waiting(Sequence sequence) {
   std::vector<SpooledMessage> found;
   try {
     found = read_file(sequence - 1, 1);
   } catch (const DatabaseError&) {  // then it is counted, and not kept
   }
   const std::lock_guard<std::mutex> guard(mutex_);
+  const auto in_memory = find_in_memory(sequence);
+  if (in_memory != memory_.end()) return in_memory->message;
+  if (found.empty() || found.front().sequence != sequence) return std::nullopt;
+  return std::move(found.front().message);
+}
+
+void Spool::Private::set_aside(Sequence sequence, const std::string& reason) {
+  std::optional<Message> message = waiting(sequence);
+  const std::lock_guard<std::mutex> guard(mutex_);
   if (!settle(sequence)) return;
   ++state_.refused;
-  if (found.empty() || found.front().sequence != sequence) return;
+  if (!message) return;
+  if (aside_.size() == kKeptAside) aside_.pop_front();
+  aside_.push_back({sequence, std::move(*message), reason});
   try {
-    const Message& message = found.front().message;
-    Statement keep(*writer_,
-                   "INSERT INTO refused(id, topic, key, payload, reason) VALUES (?, ?, ?, ?, ?)");
-    keep.bind(1, message.id).bind(2, message.topic).bind(3, message.key);
-    keep.bind(4, message.payload).bind(5, reason).step();
-    writer_->execute(
-        "DELETE FROM refused WHERE seq <= (SELECT seq FROM refused ORDER BY seq DESC LIMIT 1 "
-        "OFFSET 100)");
+    write_aside();
   } catch (const DatabaseError& error) {
     cannot_write(error);
   }
+}
+
+/// Into the table and out of the queue at once: a process that is killed in between refuses nothing
+/// twice.
+void Spool::Private::write_aside() {
+  Transaction transaction(*writer_);
+  for (const Aside& aside : aside_) {
+    Statement keep(*writer_,
+                   "INSERT INTO refused(id, topic, key, payload, reason) VALUES (?, ?, ?, ?, ?)");
+    const Message& message = aside.message;
+    keep.bind(1, message.id).bind(2, message.topic).bind(3, message.key);
+    keep.bind(4, message.payload).bind(5, aside.reason).step();
+    Use use(remove_);
+    use->bind(1, aside.sequence).bind(2, aside.sequence).step();
+  }
+  const std::string kept = std::to_string(kKeptAside);
+  writer_->execute(("DELETE FROM refused WHERE seq <= (SELECT seq FROM refused ORDER BY seq DESC "
+                    "LIMIT 1 OFFSET " +
+                    kept + ")")
+                       .c_str());
+  transaction.commit();
+  for (const Aside& aside : aside_) gone_.erase(aside.sequence);
+  aside_.clear();
 }
 
 void Spool::Private::remove_rows(std::size_t limit) {
@@ -419,6 +462,7 @@ void Spool::Private::recover() {
   for (bool done = false; !done;) {
     const std::lock_guard<std::mutex> guard(mutex_);
     try {
+      write_aside();
       if (!gone_.empty()) remove_rows(kRowsAtOnce);
       move_to_disk();
     } catch (const DatabaseError& error) {

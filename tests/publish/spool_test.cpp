@@ -63,6 +63,22 @@ void add(Spool& spool, int first, int last) {
   for (int i = first; i <= last; ++i) ASSERT_TRUE(spool.add(message_of(i)));
 }
 
+/// "ID REASON" of each row of the table `refused`, the oldest first.
+std::vector<std::string> set_aside_in(const std::string& path) {
+  sqlite3* file = nullptr;
+  EXPECT_EQ(sqlite3_open(path.c_str(), &file), SQLITE_OK);
+  std::vector<std::string> rows;
+  sqlite3_exec(
+      file, "SELECT id || ' ' || reason FROM refused ORDER BY seq",
+      [](void* texts, int, char** values, char**) {
+        static_cast<std::vector<std::string>*>(texts)->push_back(values[0]);
+        return 0;
+      },
+      &rows, nullptr);
+  sqlite3_close(file);
+  return rows;
+}
+
 /// maintain() tries a file again once a second.
 void maintain_until(Spool& spool, const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -185,18 +201,24 @@ TEST_F(SpoolTest, SetsRefusedMessagesAside) {
   spool.set_aside(spool.after(0, 1)[0].sequence, "too large");
   EXPECT_THAT(ids_after(spool, 0), ElementsAre("gate-2"));
   EXPECT_EQ(spool.state().refused, 1U);
-  sqlite3* file = nullptr;
-  ASSERT_EQ(sqlite3_open(options().path.c_str(), &file), SQLITE_OK);
-  std::string row;
-  sqlite3_exec(
-      file, "SELECT id || ' ' || reason FROM refused",
-      [](void* text, int, char** values, char**) {
-        *static_cast<std::string*>(text) = values[0];
-        return 0;
-      },
-      &row, nullptr);
-  sqlite3_close(file);
-  EXPECT_EQ(row, "gate-1 too large");
+  EXPECT_THAT(set_aside_in(options().path), ElementsAre("gate-1 too large"));
+}
+
+TEST_F(SpoolTest, SetsRefusedMessagesAsideWhenTheDiskHasRoomAgain) {
+  Spool spool(options());
+  add(spool, 1, 2);
+  {
+    const FullDisk full(std::filesystem::file_size(options().path + "-wal"));
+    add(spool, 3, 4);
+    const std::vector<SpooledMessage> found = spool.after(0, 4);
+    spool.set_aside(found[0].sequence, "too large");  // in the file
+    spool.set_aside(found[2].sequence, "forbidden");  // in memory
+    EXPECT_EQ(spool.state().refused, 2U);
+    EXPECT_THAT(ids_after(spool, 0), ElementsAre("gate-2", "gate-4"));
+  }
+  maintain_until(spool, [&] { return spool.state().problem.empty(); });
+  EXPECT_THAT(set_aside_in(options().path), ElementsAre("gate-1 too large", "gate-3 forbidden"));
+  EXPECT_THAT(ids_after(spool, 0), ElementsAre("gate-2", "gate-4"));
 }
 
 TEST_F(SpoolTest, OnlyOneMayUseAFile) {
