@@ -302,10 +302,12 @@ bool LineFile::Private::is_current() const {
 }
 
 int LineFile::Private::rotate() {
-  if (options_.max_files == 1) return ftruncate(file_, 0) == 0 ? 0 : errno;
   const auto numbered = [&](int i) {
     return i == 0 ? options_.location : options_.location + "." + std::to_string(i);
   };
+  // Of a time when more were kept.
+  for (int i = options_.max_files; std::remove(numbered(i).c_str()) == 0;) ++i;
+  if (options_.max_files == 1) return ftruncate(file_, 0) == 0 ? 0 : errno;
   int free = 1;
   while (free < options_.max_files - 1 && access(numbered(free).c_str(), F_OK) == 0) ++free;
   for (int i = free; i > 0; --i) {

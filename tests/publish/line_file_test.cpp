@@ -114,6 +114,26 @@ TEST_F(LineFileTest, RotatesBySize) {
   EXPECT_EQ(file.counters().written, 10U);
 }
 
+TEST_F(LineFileTest, KeepsNoMoreFilesThanItIsToldNow) {
+  LineFileOptions options = this->options();
+  options.max_file_size = 8;
+  options.max_files = 6;
+  const auto write_lines = [&](int count) {
+    LineFile file(options);
+    for (int i = 0; i < count; ++i) file.write("{\"a\":1}");
+  };
+  write_lines(6);
+  ASSERT_TRUE(std::filesystem::exists(options.location + ".5"));
+  for (const int kept : {3, 1}) {
+    options.max_files = kept;
+    write_lines(2);
+    EXPECT_EQ(std::filesystem::exists(options.location + ".2"), kept == 3);
+    for (const char* number : {".3", ".4", ".5"}) {
+      EXPECT_FALSE(std::filesystem::exists(options.location + number)) << number;
+    }
+  }
+}
+
 TEST_F(LineFileTest, ALineLargerThanAFileHasOneForItself) {
   LineFileOptions options = this->options();
   options.max_file_size = 10;
