@@ -96,7 +96,9 @@ std::string launch_line(const std::string& source, int width) {
 }
 
 std::string error_sentence(const std::string& message, const std::string& details) {
-  static const std::regex credentials("://[^/@\\s]*@");
+  // Users and passwords, which may have any character when somebody mistyped them, and queries.
+  static const std::regex credentials("://\\S*@");
+  static const std::regex query("(://[^\\s?]*)\\?\\S*");
   // GStreamer's details begin with a line that names the source file and the element.
   const auto line = details.find('\n');
   std::string more = line == std::string::npos ? "" : details.substr(line + 1);
@@ -106,7 +108,7 @@ std::string error_sentence(const std::string& message, const std::string& detail
   while (!more.empty() && more.back() == ' ') more.pop_back();
   std::string sentence = message;
   if (!more.empty() && more != message) sentence += " (" + more + ")";
-  return std::regex_replace(sentence, credentials, "://");
+  return std::regex_replace(std::regex_replace(sentence, credentials, "://"), query, "$1?…");
 }
 
 }  // namespace dashboard

@@ -35,6 +35,14 @@ bool is_camera(const std::string& uri) {
   return host && *host != '\0' && g_str_has_prefix(g_uri_get_scheme(parsed), "rtsp");
 }
 
+/// Whatever is wrong with it, without the user and the password.
+std::string printable(const std::string& uri) {
+  const std::size_t at = uri.rfind('@');
+  if (at == std::string::npos) return uri;
+  const std::size_t scheme = uri.find("://");
+  return (scheme < at ? uri.substr(0, scheme + 3) : "") + "…" + uri.substr(at);
+}
+
 /// @returns what is wrong in one sentence, or nothing.
 std::string parse(Arguments& arguments, int* argc, char*** argv) {
   g_autofree gchar* reader = g_strdup(arguments.camera.reader.c_str());
@@ -72,7 +80,7 @@ std::string parse(Arguments& arguments, int* argc, char*** argv) {
   if (arguments.report_seconds < 0) return "--report wants 0 or more seconds";
   for (const std::string& uri : arguments.uris) {
     if (is_camera(uri)) continue;
-    return "'" + uri + "' is not the URI of an RTSP camera: rtsp://HOST/PATH";
+    return "'" + printable(uri) + "' is not the URI of an RTSP camera: rtsp://HOST/PATH";
   }
   return {};
 }

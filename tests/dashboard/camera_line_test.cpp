@@ -112,6 +112,9 @@ TEST(ErrorSentence, TellsTheDetailsWithoutTheirPlaceInTheSource) {
 TEST(ErrorSentence, TellsNoPasswords) {
   EXPECT_EQ(error_sentence("No answer from rtsp://user:p%40ss@camera:554/a and http://x:y@b/", ""),
             "No answer from rtsp://camera:554/a and http://b/");
+  EXPECT_EQ(error_sentence("No rtsp://user:p/ss@w@camera/a?b", ""), "No rtsp://camera/a?…");
+  EXPECT_EQ(error_sentence("Not found", "x\nURL: http://camera/v.cgi?user=a&pwd=b, Redirect"),
+            "Not found (URL: http://camera/v.cgi?… Redirect)");
 }
 
 }  // namespace

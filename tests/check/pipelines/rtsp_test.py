@@ -177,6 +177,9 @@ class Errors(unittest.TestCase):
         client.wait_for_text("rtsp://127.0.0.1:1/gate: ")
         client.finish(signal.SIGTERM)
         self.assertNotIn("secret", "".join(client.seen))
+        self.assert_fails("'http://…@camera/gate' is not", 2, CLIENT,
+                          "http://user:secret@camera/gate")
+        self.assert_fails("'rtsp://…@camera/' is not", 2, CLIENT, "rtsp://user:50%off@camera/")
 
     def test_simulator_names_what_is_wrong(self):
         self.assert_fails("--size wants", 1, SIMULATOR, "--size=640")
