@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Says whether a model file arrived whole. Private to the library.
+// Says whether a file of LibTorch's arrived whole. Not installed.
 #pragma once
 
 #include <string>

@@ -106,6 +106,58 @@ TEST(TrainingRun, SaysThatTheLossHasExploded) {
                "--learning-rate");
 }
 
+TEST(TrainingRun, DoesNotReplaceAGoodCheckpointByWeightsThatExploded) {
+  const TestFolder folder;
+  train(folder.path(), start_training(short_run("focus")));
+  const auto last = TrainingRun::last_checkpoint(folder.path());
+  auto options = short_run("focus");
+  options.samples = options.batch_size;  // saved after its only step
+  options.learning_rate = 1e30;
+  options.warm_up = 0;
+  options.gradient_norm = 0;
+  expect_error([&] { train(folder.path(), start_training(options)); }, ErrorCode::kInference,
+               "The loss is not finite after 8 samples");
+  EXPECT_EQ(load_checkpoint(last).progress.samples, 40U);
+}
+
+TEST(TrainingRun, KeepsWhatItLearntBeforeAPictureThatCannotBeRead) {
+  const TestFolder folder;
+  auto options = short_run("focus");
+  options.validate_every = 1000;
+  const auto broken = [](std::uint64_t index) {
+    if (index == 20) throw Error(ErrorCode::kUnreadable, "the twentieth");
+  };
+  expect_error([&] { train(folder.path(), start_training(options), broken); },
+               ErrorCode::kUnreadable, "the twentieth");
+  auto stopped = load_checkpoint(TrainingRun::last_checkpoint(folder.path()));
+  EXPECT_EQ(stopped.progress.samples, 16U);
+  EXPECT_EQ(train(folder.path(), std::move(stopped)), TrainingEnd::kFinished);
+}
+
+TEST(Checkpoint, IsRefusedWhenABitOfItFlipped) {
+  const TestFolder folder;
+  const auto file = folder / "checkpoint.pt";
+  save_checkpoint(start_training(short_run("focus")), file);
+  auto bytes = read_file(file);
+  for (const std::size_t place : {bytes.size() / 3, bytes.size() / 2, 2 * bytes.size() / 3}) {
+    auto flipped = bytes;
+    flipped[place] = static_cast<char>(flipped[place] ^ 1);
+    write_file(file, flipped);
+    expect_error([&] { load_checkpoint(file); }, ErrorCode::kUnreadable,
+                 file.string() + "' is damaged");
+  }
+}
+
+TEST(Checkpoint, IsNotWrittenOfWeightsThatAreNoNumbers) {
+  const TestFolder folder;
+  auto state = start_training(short_run("focus"));
+  const torch::NoGradGuard no_grad;
+  state.network->parameters().back().fill_(std::nan(""));
+  expect_error([&] { save_checkpoint(state, folder / "checkpoint.pt"); }, ErrorCode::kInference,
+               "checkpoint.pt' is not saved");
+  EXPECT_FALSE(std::filesystem::exists(folder / "checkpoint.pt"));
+}
+
 TEST(Checkpoint, IsRefusedWhenItIsCutShortOrSomethingElse) {
   const TestFolder folder;
   const auto file = folder / "checkpoint.pt";
@@ -143,6 +195,9 @@ TEST(Options, AreCheckedBeforeTrainingStarts) {
   options = {};
   options.difficulty = "mean";
   expect_error([&] { check(options); }, ErrorCode::kInvalidArgument, "mean");
+  options = {};
+  options.dataset = "bilder_\xfc";
+  expect_error([&] { check(options); }, ErrorCode::kInvalidArgument, "UTF-8");
 }
 
 TEST(Schedule, RisesAndFalls) {

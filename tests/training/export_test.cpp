@@ -142,6 +142,12 @@ TEST(StartingWeights, OfAnotherNetworkAreRefused) {
   write_file(folder / "cut.pt", bytes.substr(0, bytes.size() - 100));
   expect_error([&] { start_from_weights(options); }, ErrorCode::kUnreadable,
                "cut.pt' is not a complete model file");
+  auto flipped = bytes;
+  flipped[bytes.size() / 2] = static_cast<char>(flipped[bytes.size() / 2] ^ 1);
+  options.weights = (folder / "flipped.pt").string();
+  write_file(folder / "flipped.pt", flipped);
+  expect_error([&] { start_from_weights(options); }, ErrorCode::kUnreadable,
+               "flipped.pt' is damaged");
   options.weights = (folder / "none.pt").string();
   expect_error([&] { start_from_weights(options); }, ErrorCode::kNotFound, "none.pt'");
 }

@@ -81,6 +81,15 @@ TEST(Figures, AreAlsoGivenForEachGroup) {
   EXPECT_EQ(groups.at("all").plates, 4U);
 }
 
+TEST(Figures, OfAGroupNamedAllAreNotTheTotal) {
+  std::vector<Outcome> outcomes(3, make_outcome("", "-----", 0));
+  outcomes[0].group = "all";
+  outcomes[1].group = outcomes[2].group = "other";
+  const auto groups = measure_groups(outcomes, 0.5);
+  EXPECT_EQ(groups.at("all").negatives, 3U);
+  EXPECT_EQ(groups.at("all/").negatives, 1U);
+}
+
 TEST(WorstMistakes, StartWithTheMostConfidentWrongReading) {
   const auto mistakes = worst_mistakes(outcomes(), 10);
   ASSERT_EQ(mistakes.size(), 3U);

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <opencv2/core.hpp>
 
@@ -60,6 +61,16 @@ TEST(LabelledFiles, AreListedInATable) {
   EXPECT_EQ(files[0].label, "01234");
   EXPECT_EQ(files[0].group, "a");
   EXPECT_EQ(files[1].label, "");
+}
+
+TEST(LabelledFiles, AreOfTheSameGroupHoweverATableWritesTheirPlace) {
+  const TestFolder folder;
+  const std::string whole = (folder / "a/z.png").string();
+  write_file(folder / kLabelsFile,
+             "file,label\n./a/x.png,01234\nb/../a/y.png,01234\n" + whole + ",01234\n./t.png,\n");
+  std::vector<std::string> groups;
+  for (const auto& entry : find_labelled_files(folder.path())) groups.push_back(entry.group);
+  EXPECT_THAT(groups, testing::UnorderedElementsAre("a", "a", "a", "."));
 }
 
 TEST(LabelledFiles, AreListedInATableOfASpreadsheet) {

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "expect_error.h"
 #include "full_disk.h"
 #include "support/atomic_file.h"
+#include "support/contact_sheet.h"
 #include "support/parallel.h"
 #include "support/readable.h"
 #include "test_folder.h"
@@ -58,6 +60,19 @@ TEST(AtomicFile, SaysBeforehandWhetherThereIsAPlace) {
   expect_error([&] { require("no/file"); }, ErrorCode::kWrite, "no/file': No such file");
   expect_error([&] { require("file/file"); }, ErrorCode::kWrite, "file/file': Not a directory");
   expect_error([&] { require_writable(folder.path()); }, ErrorCode::kWrite, "Is a directory");
+}
+
+TEST(AtomicFile, DoesNotReplaceWhatIsNoFile) {
+  const TestFolder folder;
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  expect_error([&] { write_file(folder / "pipe", "text"); }, ErrorCode::kWrite, "pipe'");
+  expect_error([&] { require_writable(folder / "pipe"); }, ErrorCode::kWrite, "no regular file");
+  EXPECT_TRUE(std::filesystem::is_fifo(folder / "pipe"));
+}
+
+TEST(ContactSheet, IsRefusedWhereNoPictureCanHoldIt) {
+  const std::vector<Tile> tiles(1);
+  expect_error([&] { make_contact_sheet(tiles, 10000); }, ErrorCode::kInvalidArgument, "too large");
 }
 
 TEST(Readable, SaysWhatAFileOrAFolderIsInstead) {

@@ -107,8 +107,13 @@ void write_sheet(const Arguments& arguments, const EvaluatedSet& set) {
   fmt::print("{}: the {} worst mistakes in {}\n", arguments.sheet, mistakes.size(), set.name);
 }
 
+/// Names of folders need not be UTF-8.
+std::string to_text(const nlohmann::json& json) {
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 void write_figures(const Arguments& arguments, const nlohmann::json& figures) {
-  if (!arguments.json.empty()) write_file(arguments.json, figures.dump(2) + "\n");
+  if (!arguments.json.empty()) write_file(arguments.json, to_text(figures) + "\n");
 }
 
 void report(const Arguments& arguments, const std::vector<EvaluatedSet>& sets) {

@@ -153,6 +153,7 @@ TrainingState initial_state(const CLI::App& command, const Arguments& arguments)
                                              : start_from_weights(arguments.options);
   }
   TrainingState state = load_checkpoint(checkpoint);
+  refuse_options_of_other_task(command, state.options.task);
   change_options(command, arguments.options, state.options);
   check(state.options);
   return state;

@@ -64,6 +64,13 @@ std::size_t find_column(const std::vector<std::string>& header, const std::strin
   return static_cast<std::size_t>(found - header.begin());
 }
 
+/// The folder's own folder that a file lies in, however the table writes it; "." of none.
+std::string group_of(const fs::path& file, const fs::path& folder) {
+  const fs::path inside = fs::absolute(file).lexically_normal().lexically_relative(
+      fs::absolute(folder).lexically_normal());
+  return inside.has_parent_path() ? inside.begin()->string() : ".";
+}
+
 std::vector<LabelledFile> listed_files(const fs::path& folder) {
   const fs::path csv = folder / kLabelsFile;
   std::istringstream lines(read_file(csv));
@@ -89,9 +96,8 @@ std::vector<LabelledFile> listed_files(const fs::path& folder) {
       throw Error(ErrorCode::kInvalidArgument,
                   place + " has the label '" + label + "', which is not five digits or 'none'.");
     }
-    const fs::path file = fields[file_column];
-    const fs::path group = file.has_parent_path() ? *file.begin() : fs::path(".");
-    files.push_back({folder / file, label, group.string()});
+    const fs::path file = folder / fields[file_column];
+    files.push_back({file, label, group_of(file, folder)});
   }
   return files;
 }

@@ -2,17 +2,30 @@
 // Makes examples ahead of time on other threads and hands them out in order.
 #include "data/prefetcher.h"
 
+#include <string>
+#include <system_error>
 #include <utility>
+
+#include "deepocr/error.h"
 
 namespace deepocr::training {
 
 Prefetcher::Prefetcher(std::shared_ptr<const ExampleSource> source, std::uint64_t first,
                        int workers, std::size_t capacity)
     : source_(std::move(source)), capacity_(capacity), next_made_(first), next_given_(first) {
-  for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error& error) {
+    stop();
+    throw Error(ErrorCode::kInvalidArgument, "The system gives no " + std::to_string(workers) +
+                                                 " threads (" + error.code().message() +
+                                                 "); try fewer --workers.");
+  }
 }
 
-Prefetcher::~Prefetcher() {
+Prefetcher::~Prefetcher() { stop(); }
+
+void Prefetcher::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;

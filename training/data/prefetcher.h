@@ -38,6 +38,7 @@ class Prefetcher {
   };
 
   void work();
+  void stop();
 
   const std::shared_ptr<const ExampleSource> source_;
   const std::size_t capacity_;

@@ -125,16 +125,16 @@ class DatasetWriter {
     write_new_file(folder_ / kLabelsFile, to_csv(rows_));
     write_new_file(folder_ / "README.md", dataset_card(options_, rows_));
     constexpr std::uint64_t kPlatesOnSheet = 16;
+    const int views = std::min(options_.augmentations, 24);
     std::vector<Tile> tiles;
     for (std::uint64_t base = 0; base < std::min(options_.count, kPlatesOnSheet); ++base) {
-      for (int variant = 0; variant < options_.augmentations; ++variant) {
+      for (int variant = 0; variant < views; ++variant) {
         const auto sample = sampler(base).sample(base, variant);
         const auto& label = sample.label.empty() ? "none" : sample.label;
         tiles.push_back({sample.image, {label + " " + sample.style, sample.typeface}});
       }
     }
-    write_new_file(folder_ / "contact-sheet.png",
-                   encode_png(make_contact_sheet(tiles, options_.augmentations)));
+    write_new_file(folder_ / "contact-sheet.png", encode_png(make_contact_sheet(tiles, views)));
   }
 
   std::size_t picture_count() const { return rows_.size(); }

@@ -96,8 +96,12 @@ std::map<std::string, Figures> measure_groups(const std::vector<Outcome>& outcom
   std::map<std::string, std::vector<Outcome>> groups;
   for (const auto& outcome : outcomes) groups[outcome.group].push_back(outcome);
   std::map<std::string, Figures> figures;
-  for (const auto& [name, members] : groups) figures[name] = measure(members, threshold);
-  figures["all"] = measure(outcomes, threshold);
+  constexpr const char* kAll = "all";
+  for (const auto& [name, members] : groups) {
+    // A folder of that name is not the total.
+    figures[name == kAll ? name + "/" : name] = measure(members, threshold);
+  }
+  figures[kAll] = measure(outcomes, threshold);
   return figures;
 }
 

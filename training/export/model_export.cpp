@@ -40,7 +40,7 @@ ModelInfo describe_model(const TrainingState& state, const std::string& name) {
       state.options.dataset.empty()
           ? fmt::format("{} renderings of {}, seed {}", state.progress.samples,
                         info.task == kTaskRead ? "plates" : "scenes", state.options.seed)
-          : fmt::format("{} examples of a generated data set", state.progress.samples);
+          : fmt::format("{} examples of a data set on disk", state.progress.samples);
   if (!state.options.weights.empty()) {
     info.trained_on +=
         fmt::format(", from the weights of {}",

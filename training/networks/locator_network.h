@@ -18,9 +18,8 @@ namespace deepocr::training {
 /// says whether it lies in the middle of a plate, and where that plate's corners are.
 class LocatorNetwork : public Network {
  public:
-  static constexpr int kCellSize = 8;     ///< pixels
-  static constexpr int kCornerUnit = 32;  ///< pixels
-  static constexpr int kChannels = 9;     ///< the score's logit, and four corners
+  static constexpr int kCellSize = 8;  ///< pixels
+  static constexpr int kChannels = 9;  ///< the score's logit, and four corners
 
   LocatorNetwork();
 

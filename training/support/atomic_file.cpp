@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <system_error>
 
 #include <fcntl.h>
@@ -70,9 +70,21 @@ std::filesystem::path temporary_path(std::filesystem::path path) {
   throw Error(ErrorCode::kWrite, "Cannot write '" + path.string() + "': " + reason + ".");
 }
 
+/// A device or a pipe would be replaced by a file.
+void require_regular(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status) ||
+      std::filesystem::is_directory(status)) {
+    return;
+  }
+  throw Error(ErrorCode::kWrite, "Cannot write '" + path.string() + "': it is no regular file.");
+}
+
 }  // namespace
 
 void require_writable(const std::filesystem::path& path) {
+  require_regular(path);
   std::error_code ignored;
   NewFile probe(temporary_path(path));
   const bool opened = probe.write("");
@@ -84,6 +96,7 @@ void require_writable(const std::filesystem::path& path) {
 }
 
 void write_file(const std::filesystem::path& path, std::string_view contents) {
+  require_regular(path);
   NewFile file(temporary_path(path));
   if (!file.write(contents) || !file.flush() || !file.close() || !file.rename_to(path)) {
     throw_write_error(path);
@@ -99,12 +112,15 @@ void write_new_file(const std::filesystem::path& path, std::string_view contents
 
 std::string read_file(const std::filesystem::path& path) {
   require_readable_file(path);
+  std::ostringstream contents;
   std::ifstream stream(path, std::ios::binary);
-  std::string contents{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream.good() && !stream.eof()) {
-    throw Error(ErrorCode::kUnreadable, "Cannot read '" + path.string() + "'.");
+  stream.exceptions(std::ios::badbit);
+  try {
+    if (stream.peek() != std::ifstream::traits_type::eof()) contents << stream.rdbuf();
+  } catch (const std::ios_base::failure& error) {
+    throw Error(ErrorCode::kUnreadable, "Cannot read '" + path.string() + "'.", error.what());
   }
-  return contents;
+  return contents.str();
 }
 
 void make_folder(const std::filesystem::path& path) {

@@ -3,8 +3,11 @@
 #include "support/contact_sheet.h"
 
 #include <algorithm>
+#include <string>
 
 #include <opencv2/imgproc.hpp>
+
+#include "deepocr/error.h"
 
 namespace deepocr::training {
 namespace {
@@ -42,8 +45,15 @@ cv::Mat make_contact_sheet(const std::vector<Tile>& tiles, int columns, cv::Size
   }
   const int tile_height = room.height + static_cast<int>(lines) * kLineHeight;
   const int rows = std::max(1, (static_cast<int>(tiles.size()) + columns - 1) / columns);
-  cv::Mat sheet(kGap + rows * (tile_height + kGap), kGap + columns * (room.width + kGap), type,
-                cv::Scalar::all(235));
+  const cv::Size size(kGap + columns * (room.width + kGap), kGap + rows * (tile_height + kGap));
+  constexpr int kLongestSide = 1'000'000;  // of a PNG file that libpng writes
+  if (std::max(size.width, size.height) > kLongestSide) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "A sheet of " + std::to_string(size.width) + " by " + std::to_string(size.height) +
+                    " pixels is too large for a picture; ask for fewer pictures, or for other "
+                    "columns.");
+  }
+  cv::Mat sheet(size, type, cv::Scalar::all(235));
   for (std::size_t i = 0; i < tiles.size(); ++i) {
     const int column = static_cast<int>(i) % columns;
     const int row = static_cast<int>(i) / columns;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Tells exported models from checkpoints: both are archives of LibTorch's.
+// Exported models and checkpoints: both are archives of LibTorch's.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -9,10 +10,12 @@
 
 namespace deepocr::training {
 
+/// Whether it is an exported model, not a checkpoint.
 /// @param bytes of a whole file.
-inline bool is_model_archive(std::string_view bytes) {
-  // A zip archive names its files in plain text, in this form.
-  return bytes.find(std::string("/extra/") + kModelInfoFile) != std::string_view::npos;
-}
+bool is_model_archive(std::string_view bytes);
+
+/// LibTorch 1.13 compares no checksums: it loads flipped weights without a word.
+/// @throws Error kUnreadable, naming the file.
+void require_whole(const std::filesystem::path& file);
 
 }  // namespace deepocr::training

@@ -31,7 +31,11 @@ NamedTensors tensors_of_model(const std::string& bytes, const std::filesystem::p
   } catch (const c10::Error& error) {
     throw Error(ErrorCode::kUnreadable, "'" + file.string() + "' is not a complete model file.",
                 error.what_without_backtrace());
+  } catch (const std::exception& error) {  // damaged TorchScript
+    throw Error(ErrorCode::kUnreadable, "'" + file.string() + "' is not a complete model file.",
+                error.what());
   }
+  require_whole(file);
   return tensors;
 }
 

@@ -43,6 +43,16 @@ void require(bool met, const std::string& sentence) {
   if (!met) throw Error(ErrorCode::kInvalidArgument, sentence);
 }
 
+/// Whether the options can be kept with a checkpoint, as JSON.
+bool can_be_kept(const TrainOptions& options) {
+  try {
+    const std::string text = nlohmann::json(options).dump();
+    return !text.empty();
+  } catch (const nlohmann::json::exception&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 void to_json(nlohmann::json& json, const TrainOptions& options) {
@@ -77,6 +87,8 @@ void check(const TrainOptions& options) {
   require(options.threads >= 1, "There must be at least 1 thread.");
   require(options.difficulty == "hard" || options.difficulty == "ordinary",
           "The difficulty is 'ordinary' or 'hard', not '" + options.difficulty + "'.");
+  require(can_be_kept(options),
+          "The names of folders and files that a run keeps have to be UTF-8.");
 }
 
 }  // namespace deepocr::training

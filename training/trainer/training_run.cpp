@@ -13,6 +13,7 @@
 #include "support/atomic_file.h"
 #include "support/interrupt.h"
 #include "trainer/metrics_plot.h"
+#include "trainer/schedule.h"
 
 namespace deepocr::training {
 namespace {
@@ -85,11 +86,17 @@ TrainingEnd TrainingRun::run() {
   Prefetcher prefetcher(source_, seen, options.workers,
                         static_cast<std::size_t>(options.batch_size) * kBatchesAhead);
   std::vector<Example> examples;
+  const std::uint64_t begun_at = seen;
   while (seen < options.samples) {
     const std::uint64_t before = seen;
     const auto wanted = std::min<std::uint64_t>(options.batch_size, options.samples - seen);
     examples.clear();
-    while (examples.size() < wanted) examples.push_back(prefetcher.next());
+    try {
+      while (examples.size() < wanted) examples.push_back(prefetcher.next());
+    } catch (...) {  // a picture that cannot be decoded takes nothing with it
+      if (seen > begun_at) save_where_it_stands();
+      throw;
+    }
     const Batch batch = make_batch(examples, state_.network->input_size());
     const auto figures = training_step(state_, batch);
     note_step(figures, batch.size());
@@ -99,12 +106,16 @@ TrainingEnd TrainingRun::run() {
       log(figures.learning_rate, {});
     }
     if (InterruptGuard::requested() && seen < options.samples) {
-      if (interval_.samples > 0) log(figures.learning_rate, {});
-      save_checkpoint(state_, last_checkpoint(folder_));
+      save_where_it_stands();
       return TrainingEnd::kInterrupted;
     }
   }
   return TrainingEnd::kFinished;
+}
+
+void TrainingRun::save_where_it_stands() {
+  if (interval_.samples > 0) log(learning_rate_at(state_.options, state_.progress.samples), {});
+  save_checkpoint(state_, last_checkpoint(folder_));
 }
 
 void TrainingRun::note_step(const StepFigures& figures, std::int64_t batch_size) {
@@ -144,6 +155,7 @@ bool TrainingRun::validate_and_save(double learning_rate) {
   for (const auto& set : sets_) {
     all.push_back(validate(*state_.task, *state_.average, set, state_.options));
     display_.print("  " + describe(*state_.task, all.back()));
+    if (!std::isfinite(all.back().loss)) throw_loss_not_finite(progress.samples);
   }
   log(learning_rate, all);
   plot_metrics(metrics_, state_.task->figures().front(), folder_ / "metrics.png");

@@ -43,6 +43,7 @@ class TrainingRun {
     Tally tally;
   };
 
+  void save_where_it_stands();
   void note_step(const StepFigures& figures, std::int64_t batch_size);
   void log(double learning_rate, const std::vector<ValidationFigures>& validations);
   bool validate_and_save(double learning_rate);  ///< @returns whether to stop early

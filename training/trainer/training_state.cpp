@@ -2,6 +2,8 @@
 // Making, writing and reading the state of a training run.
 #include "trainer/training_state.h"
 
+#include <algorithm>
+#include <exception>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -101,6 +103,14 @@ TrainingState read_archive(torch::serialize::InputArchive& archive,
   return state;
 }
 
+bool is_finite(const Network& network) {
+  const torch::NoGradGuard no_grad;
+  const auto parameters = network.parameters();
+  return std::all_of(parameters.begin(), parameters.end(), [](const torch::Tensor& parameter) {
+    return torch::isfinite(parameter).all().item<bool>();
+  });
+}
+
 }  // namespace
 
 TrainingState start_training(const TrainOptions& options) {
@@ -120,6 +130,12 @@ TrainingState start_training(const TrainOptions& options) {
 }
 
 void save_checkpoint(const TrainingState& state, const std::filesystem::path& path) {
+  if (!is_finite(*state.network)) {
+    throw Error(ErrorCode::kInference, "The weights are not finite after " +
+                                           std::to_string(state.progress.samples) +
+                                           " samples, and '" + path.string() +
+                                           "' is not saved; try a lower --learning-rate.");
+  }
   torch::serialize::OutputArchive archive;
   archive.write("format", c10::IValue(kCheckpointFormat));
   archive.write("options", c10::IValue(nlohmann::json(state.options).dump()));
@@ -146,10 +162,14 @@ TrainingState load_checkpoint(const std::filesystem::path& path) {
   try {
     torch::serialize::InputArchive archive;
     archive.load_from(bytes.data(), bytes.size());
-    return read_archive(archive, path);
+    TrainingState state = read_archive(archive, path);
+    require_whole(path);
+    return state;
+  } catch (const Error&) {
+    throw;
   } catch (const c10::Error& error) {
     detail = error.what_without_backtrace();
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const std::exception& error) {  // damaged JSON, or damaged TorchScript
     detail = error.what();
   }
   throw Error(ErrorCode::kUnreadable,

@@ -12,6 +12,11 @@
 
 namespace deepocr::training {
 
+void throw_loss_not_finite(std::uint64_t samples) {
+  throw Error(ErrorCode::kInference, "The loss is not finite after " + std::to_string(samples) +
+                                         " samples; try a lower --learning-rate.");
+}
+
 StepFigures training_step(TrainingState& state, const Batch& batch) {
   StepFigures figures;
   figures.learning_rate = learning_rate_at(state.options, state.progress.samples);
@@ -22,11 +27,7 @@ StepFigures training_step(TrainingState& state, const Batch& batch) {
   const Lesson lesson = state.task->teach(*state.network, batch, state.options);
   figures.loss = lesson.loss.item<double>();
   figures.tally = lesson.tally;
-  if (!std::isfinite(figures.loss)) {
-    throw Error(ErrorCode::kInference, "The loss is not finite after " +
-                                           std::to_string(state.progress.samples) +
-                                           " samples; try a lower --learning-rate.");
-  }
+  if (!std::isfinite(figures.loss)) throw_loss_not_finite(state.progress.samples);
   lesson.loss.backward();
   if (state.options.gradient_norm > 0.0) {
     torch::nn::utils::clip_grad_norm_(state.network->parameters(), state.options.gradient_norm);

@@ -2,6 +2,8 @@
 // One step of the optimiser.
 #pragma once
 
+#include <cstdint>
+
 #include "trainer/batch.h"
 #include "trainer/training_state.h"
 
@@ -16,5 +18,8 @@ struct StepFigures {
 /// Learns from one batch and moves the progress on.
 /// @throws Error kInference when the loss is not finite.
 StepFigures training_step(TrainingState& state, const Batch& batch);
+
+/// @throws Error kInference, always.
+[[noreturn]] void throw_loss_not_finite(std::uint64_t samples);
 
 }  // namespace deepocr::training
