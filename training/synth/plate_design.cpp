@@ -215,26 +215,14 @@ std::string random_digits(int count, Rng& rng) {
   return digits;
 }
 
-// What parts a text, as plates draw it, does not end its run.
-Item text_item(char character, bool in_run, Rng& rng) {
-  switch (character) {
-    case ' ':
-      return spacer(Item::Kind::kGap, rng.uniform(0.2, 0.6));
-    case '-':
-      return spacer(Item::Kind::kDash, rng.uniform(0.3, 0.55));
-    case '.':
-      return spacer(Item::Kind::kDot, rng.uniform(0.15, 0.35));
-    default:
-      return glyph(character, in_run);
-  }
-}
-
 // @param in_run tells the characters that could be taken for a run's.
 template <typename Predicate>
 std::vector<Item> text_items(const std::string& text, Predicate in_run, Rng& rng) {
   std::vector<Item> items;
-  items.reserve(text.size());
-  for (const char character : text) items.push_back(text_item(character, in_run(character), rng));
+  for (const char character : text) {
+    items.push_back(character == ' ' ? spacer(Item::Kind::kGap, rng.uniform(0.2, 0.6))
+                                     : glyph(character, in_run(character)));
+  }
   return items;
 }
 
@@ -313,8 +301,7 @@ PlateDesign design_negative(const TypefaceSet& typefaces, Rng& rng, double two_l
 PlateDesign design_number_text(const TypefaceSet& typefaces, Rng& rng, double two_lines) {
   PlateDesign design = plain_design(typefaces, rng);
   const auto is_digit = [](char character) { return character >= '0' && character <= '9'; };
-  const std::string text = rng.chance(0.7) ? random_telephone_number(rng) : random_number_text(rng);
-  surround_run(design, text_items(text, is_digit, rng), two_lines, rng);
+  surround_run(design, text_items(random_number_text(rng), is_digit, rng), two_lines, rng);
   design.style = "other-count";
   return design;
 }

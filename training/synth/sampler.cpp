@@ -11,7 +11,6 @@
 #include <opencv2/core.hpp>
 
 #include "deepocr/error.h"
-#include "deepocr/model_file.h"
 #include "synth/camera.h"
 #include "synth/plate.h"
 #include "synth/view.h"
@@ -43,18 +42,18 @@ int length_of_run(const PlateDesign& design) {
   return count;
 }
 
-// Five to seven digits of a telephone number, or letters of a shop's name: a detector that looks
-// for plates finds such parts.
-void show_part_of_more(Subject& subject, Rng& rng) {
+// Five digits of a telephone number, five letters of a shop's name: a detector that looks for
+// plates finds such parts.
+void show_five_of_more(Subject& subject, Rng& rng) {
+  constexpr int kShown = 5;
   const int count = length_of_run(subject.design);
   const std::string& style = subject.design.style;
   const bool goes_on = style == "other-count" || style == kWord;
-  if (!goes_on || count <= kDigits || !rng.chance(0.6)) return;
-  const int shown = std::min(count, kDigits + rng.weighted({0.5, 0.3, 0.2}));
+  if (!goes_on || count <= kShown || !rng.chance(0.5)) return;
   subject.design.style = "part-of-longer-run";
   subject.goes_on = true;
-  subject.cut_from = rng.between(0, count - shown);
-  subject.cut_to = subject.cut_from + shown;
+  subject.cut_from = rng.between(0, count - kShown);
+  subject.cut_to = subject.cut_from + kShown;
 }
 
 // Consecutive indices walk through all numbers, so every digit is equally frequent in every place.
@@ -68,7 +67,7 @@ std::string number_of(std::uint64_t seed, std::uint64_t index) {
 
 Subject draw_negative(const SamplerOptions& options, const TypefaceSet& typefaces, Rng& rng) {
   Subject subject;
-  switch (rng.weighted({0.28, 0.14, 0.58})) {
+  switch (rng.weighted({0.14, 0.14, 0.72})) {
     case 0:
       subject.design = design_number_text(typefaces, rng, options.two_lines);
       break;
@@ -79,7 +78,7 @@ Subject draw_negative(const SamplerOptions& options, const TypefaceSet& typeface
       subject.design = design_negative(typefaces, rng, options.two_lines);
       break;
   }
-  show_part_of_more(subject, rng);
+  show_five_of_more(subject, rng);
   return subject;
 }
 
@@ -161,11 +160,10 @@ cv::Rect2d kept_digits(const Subject& subject, const PlateFace& face) {
 
 // Enough of the next digit is seen that one can tell that there is one.
 cv::Rect2d frame_part(const Subject& subject, const PlateFace& face, View& view, Rng& rng) {
-  frame_run(view, rng.chance(0.4), rng);
+  frame_run(view, false, rng);
   const cv::Rect2d focus = kept_digits(subject, face);
-  const double least = subject.cut_to - subject.cut_from > kDigits ? -0.1 : 0.6;
-  const double left_share = rng.uniform(least, 1.3);
-  const double right_share = rng.uniform(least, 1.3);
+  const double left_share = rng.uniform(0.6, 1.3);
+  const double right_share = rng.uniform(0.6, 1.3);
   const auto next = static_cast<std::size_t>(subject.cut_to);
   if (subject.cut_from > 0) {
     const cv::Rect2d& digit = face.run_digits[static_cast<std::size_t>(subject.cut_from) - 1];

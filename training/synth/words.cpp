@@ -54,20 +54,4 @@ std::string random_number_text(Rng& rng) {
   }
 }
 
-std::string random_telephone_number(Rng& rng) {
-  static const std::vector<std::vector<int>> kGroups = {
-      {3, 3, 3}, {4, 3, 3}, {3, 3, 4}, {2, 2, 2, 2, 2}, {3, 2, 2, 2}, {3, 2, 2},
-      {3, 4},    {4, 4},    {5, 6},    {3, 3, 3, 3},    {2, 4, 4},    {5, 3, 3},
-      {4, 6},    {4, 5},    {2, 3, 4}, {3, 4, 4},       {6},          {10}};
-  static const std::vector<std::string> kBetween = {" ", " ", " ", "-", "."};
-  const std::vector<int>& groups = rng.pick(kGroups);
-  const std::string between = rng.pick(kBetween);
-  std::string text = rng.chance(0.25) ? "+" : "";
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (i > 0) text += between;
-    text += digits(groups[i], rng);
-  }
-  return text;
-}
-
 }  // namespace deepocr::synth

@@ -17,7 +17,4 @@ std::string random_badge(Rng& rng);
 /// A telephone number, a price, an address, an hour: digits in groups.
 std::string random_number_text(Rng& rng);
 
-/// A telephone number as the world's countries write them; one or no group has five digits.
-std::string random_telephone_number(Rng& rng);
-
 }  // namespace deepocr::synth
