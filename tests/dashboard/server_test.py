@@ -190,7 +190,8 @@ class Cameras(unittest.TestCase):
             wait_for(lambda: server.camera()["restarts"] >= 1 and server.wait_until_running(),
                      "a second run")
             wait_for(lambda: any("The stream ended." in line for line in server.words), "a word")
-            self.assertGreaterEqual(server.camera()["frames"], 10)
+            # A run has ten at most; a live source leaves out what a busy machine is late for.
+            wait_for(lambda: server.camera()["frames"] > 10, "frames of several runs")
 
     def test_a_file_ends(self):
         with Dashboard(cameras=("file=platetestsrc num-buffers=30",)) as server:
