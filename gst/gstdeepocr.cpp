@@ -68,6 +68,7 @@ using deepocr::PredictedPlate;
 using deepocr::Quad;
 using deepocr::Reading;
 using deepocr::TrackedPlate;
+using deepocr::TrackerFrame;
 using deepocr::WatchList;
 using namespace deepocr::plugin;
 
@@ -411,9 +412,24 @@ static Findings look_at(GstDeepOcr* self, const State& state, GstBuffer* buffer)
   return findings;
 }
 
+/// Reads a found plate once more, before it is reported. The frame is mapped again for that: it
+/// seldom is.
+static Reading read_wider(const GstDeepOcr* self, const State& state, GstBuffer* buffer,
+                          const Quad& quad) {
+  Reading result;
+  const MappedFrame frame = map_for_reading(self->d->info, buffer);
+  if (!frame) return result;
+  const ImageView view = image_view(*frame);
+  state.reader->run([&](const deepocr::PlateReader& reader) {
+    result = reader.read_wider(view, quad, state.settings->threshold);
+  });
+  return result;
+}
+
 /// What the readings of a frame say together with those of the frames before.
-static std::vector<TrackedPlate> follow(GstDeepOcr* self, const DeepOcrSettings& settings,
-                                        GstBuffer* buffer, const Findings& findings) {
+static std::vector<TrackedPlate> follow(GstDeepOcr* self, const State& state, GstBuffer* buffer,
+                                        const Findings& findings) {
+  const DeepOcrSettings& settings = *state.settings;
   if (!settings.track) {
     forget_plates(self);
     return without_tracks(findings.readings);
@@ -423,8 +439,13 @@ static std::vector<TrackedPlate> follow(GstDeepOcr* self, const DeepOcrSettings&
     const SourceRegion& region = findings.regions[i];
     observations.push_back({region.quad, findings.readings[i], region.track_id});
   }
-  return self->d->following.follow(GST_BUFFER_PTS(buffer), findings.looked, settings.threshold,
-                                   observations);
+  TrackerFrame frame;
+  frame.looked = findings.looked;
+  frame.threshold = settings.threshold;
+  if (may_show_a_part(settings.region_mode)) {
+    frame.read_wider = [&](const Quad& quad) { return read_wider(self, state, buffer, quad); };
+  }
+  return self->d->following.follow(GST_BUFFER_PTS(buffer), std::move(frame), observations);
 }
 
 /// For whoever asks why a plate is not reported.
@@ -446,7 +467,7 @@ static void log_refusals(GstDeepOcr* self, GPtrArray* readings) {
 static void publish(GstDeepOcr* self, const State& state, GstBuffer* buffer,
                     const Findings& findings) {
   const DeepOcrSettings& settings = *state.settings;
-  const std::vector<TrackedPlate> plates = follow(self, settings, buffer, findings);
+  const std::vector<TrackedPlate> plates = follow(self, state, buffer, findings);
   g_autoptr(GPtrArray) readings =
       to_gst_readings(findings.regions, plates, state.reader->name(), self->d->info);
   log_refusals(self, readings);

@@ -22,9 +22,10 @@ bool lies_within(const Quad& quad, int width, int height) {
 
 }  // namespace
 
-std::vector<TrackedPlate> PlateFollowing::follow(GstClockTime time, bool looked, double threshold,
+std::vector<TrackedPlate> PlateFollowing::follow(GstClockTime time, TrackerFrame frame,
                                                  const std::vector<Observation>& observations) {
-  TrackerUpdate update = tracker_.update({seconds_of(time), looked, threshold}, observations);
+  frame.time = seconds_of(time);
+  TrackerUpdate update = tracker_.update(frame, observations);
   ended_ = std::move(update.ended);
   return std::move(update.plates);
 }

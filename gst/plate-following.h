@@ -33,8 +33,8 @@ class PlateFollowing {
   using MakeReport = std::function<PlateReport(GstDeepOcrReading*)>;
 
   /// Gives the readings of a frame to tracks, as PlateTracker::update().
-  /// @param time of the frame, or GST_CLOCK_TIME_NONE.
-  std::vector<TrackedPlate> follow(GstClockTime time, bool looked, double threshold,
+  /// @param time of the frame, or GST_CLOCK_TIME_NONE; that of `frame` does not count.
+  std::vector<TrackedPlate> follow(GstClockTime time, TrackerFrame frame,
                                    const std::vector<Observation>& observations);
 
   /// Where plates that are followed will be at a time, those that lie within the frame.

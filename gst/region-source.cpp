@@ -98,6 +98,10 @@ bool may_locate(RegionMode mode) noexcept {
   return mode == RegionMode::kAuto || mode == RegionMode::kLocate;
 }
 
+bool may_show_a_part(RegionMode mode) noexcept {
+  return mode != RegionMode::kFixed && mode != RegionMode::kFrame;
+}
+
 std::vector<SourceRegion> known_regions(GstBuffer* buffer, int width, int height,
                                         const RegionOptions& options) {
   std::vector<SourceRegion> regions;

@@ -24,6 +24,10 @@ enum class RegionMode {
 /// @returns whether the mode needs a locator.
 bool may_locate(RegionMode mode) noexcept;
 
+/// @returns whether the regions were found by looking at the picture, so that one may show a part
+/// of something longer; other regions are what was asked for.
+bool may_show_a_part(RegionMode mode) noexcept;
+
 /// A region to read, in pixels of the frame. An upright one is clipped to the frame; another may
 /// reach outside.
 struct SourceRegion {

@@ -24,6 +24,10 @@ constexpr double kHopeless = 0.02;
 constexpr double kTurn = 0.07;  // radians, 4 degrees: others of the trials helped as much, or less
 constexpr double kLeastProbability = 1e-6;
 
+// Of 31 false readings of ten minutes without plates none was as sure with so much more beside it,
+// and of 6,061 readings of plates 93 in 100; with 0.15 or 0.4 there is less between them.
+constexpr double kBeside = 0.25;
+
 bool may_have_two_lines(const Quad& quad, const Reading& reading) {
   const double width = distance(quad[0], quad[1]) + distance(quad[3], quad[2]);
   const double height = distance(quad[0], quad[3]) + distance(quad[1], quad[2]);
@@ -68,6 +72,11 @@ std::vector<Quad> turned(const Quad& region, const Reading& reading) {
   if (reading.refusal == Refusal::kTooSmall) return {};
   if (reading.confidence < kHopeless || reading.confidence >= kBeyondDoubt) return {};
   return {turned_by(region, -kTurn), turned_by(region, kTurn)};
+}
+
+Quad widened(const Quad& region) {
+  return {between(region[0], region[1], -kBeside), between(region[0], region[1], 1 + kBeside),
+          between(region[3], region[2], 1 + kBeside), between(region[3], region[2], -kBeside)};
 }
 
 Reading seen_together(const std::vector<const Reading*>& looks, double threshold) {

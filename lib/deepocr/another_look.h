@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where to look again when a region was not read beyond doubt. Private to the library.
+// Where to look again when a region was not read beyond doubt, or before it is believed. Private to
+// the library.
 #pragma once
 
 #include <vector>
@@ -16,6 +17,10 @@ std::vector<Quad> lines_of(const Quad& region, const Reading& reading);
 /// The region turned a little either way, where some doubt is left. Else, and where there is next
 /// to no hope, empty.
 std::vector<Quad> turned(const Quad& region, const Reading& reading);
+
+/// The region with a quarter of its width more on either side: five digits of a longer number go on
+/// there.
+Quad widened(const Quad& region);
 
 /// What several looks at the same digits say: the mean of their logarithms, which is as sure as
 /// one look. Refused as decode() does.

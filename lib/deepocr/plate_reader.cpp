@@ -174,6 +174,13 @@ struct PlateReader::Private {
     return readings;
   }
 
+  Reading read_wider(const ImageView& image, const Quad& region, double threshold) {
+    std::vector<Quad> places = {shown(region, image)};
+    std::vector<Reading> readings = look(image, {region}, threshold);
+    look_at_lines(image, places, readings, threshold);
+    return look(image, {widened(places.front())}, threshold).front();
+  }
+
   TorchModel model;
   int batch_size;
   torch::Tensor patches;  ///< [batch, 1, height, width] on the CPU, filled in place
@@ -196,6 +203,15 @@ std::vector<Reading> PlateReader::read(const ImageView& image, const std::vector
   const c10::InferenceMode no_gradients;
   d_->model.use_threads();
   return d_->read(image, regions, threshold);
+} catch (...) {
+  rethrow_as_error(ErrorCode::kInference, d_->model.path() + ": the network failed");
+}
+
+Reading PlateReader::read_wider(const ImageView& image, const Quad& region, double threshold) const
+    try {
+  const c10::InferenceMode no_gradients;
+  d_->model.use_threads();
+  return d_->read_wider(image, region, threshold);
 } catch (...) {
   rethrow_as_error(ErrorCode::kInference, d_->model.path() + ": the network failed");
 }

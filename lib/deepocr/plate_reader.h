@@ -51,6 +51,13 @@ class PlateReader {
   std::vector<Reading> read(const ImageView& image, const std::vector<Quad>& regions,
                             double threshold) const;
 
+  /// Reads one region, or the line of it that says more, with a quarter of its width more of the
+  /// picture on either side. What shows five digits by itself, and others or none like this, is a
+  /// part of something longer.
+  /// @param region as in read(). @param threshold as in read().
+  /// @throws Error kInference when the network fails.
+  Reading read_wider(const ImageView& image, const Quad& region, double threshold) const;
+
  private:
   struct Private;
   std::unique_ptr<Private> d_;

@@ -99,10 +99,10 @@ struct PlateTracker::Private {
   Track* track_of(unsigned id);
   bool make_room(const std::vector<Observation>& observations, const std::vector<unsigned>& ids,
                  std::size_t newcomer, std::vector<EndedTrack>& ended);
-  TrackedPlate observe(Track& track, const Observation& observation, double threshold);
+  TrackedPlate observe(Track& track, const Observation& observation, const TrackerFrame& frame);
   void add_evidence(Track& track, const Observation& observation, double threshold);
   bool is_seen_enough(const Track& track) const;
-  bool judge(Track& track);
+  bool judge(Track& track, const Quad& quad, const TrackerFrame& frame);
   bool is_corrected(const Track& track) const;
   bool is_reported(const Track& track, const std::string& text) const;
   void forget_the_left(bool looked, std::vector<EndedTrack>& ended);
@@ -288,19 +288,29 @@ bool PlateTracker::Private::is_corrected(const Track& track) const {
          agreeing >= 2 * track.evidence.agreement(track.reported.text).frames;
 }
 
+/// Whether the text is all that there is, and no part of something longer.
+bool is_whole(const Track& track, const Quad& quad, const TrackerFrame& frame) {
+  if (!frame.read_wider) return true;
+  const Reading wider = frame.read_wider(quad);
+  return best_digits(wider) == track.fused.text && wider.confidence >= track.sure_enough;
+}
+
+/// @param quad of the observation.
 /// @returns whether the track is to be reported now.
-bool PlateTracker::Private::judge(Track& track) {
+bool PlateTracker::Private::judge(Track& track, const Quad& quad, const TrackerFrame& frame) {
   if (track.fused.refusal != Refusal::kNone || !is_seen_enough(track)) return false;
-  const bool is_first = !std::exchange(track.confirmed, true);
+  const bool is_first = !track.confirmed;
   const bool is_other = !is_first && track.reported.text != track.fused.text;
   if (is_other && !is_corrected(track)) return false;
+  if ((is_first || is_other) && !is_whole(track, quad, frame)) return false;
+  track.confirmed = true;
   track.reported = track.fused;
   if (is_other) track.corrected = true;
   return (is_first || is_other) && !is_reported(track, track.fused.text);
 }
 
 TrackedPlate PlateTracker::Private::observe(Track& track, const Observation& observation,
-                                            double threshold) {
+                                            const TrackerFrame& frame) {
   TrackedPlate plate;
   plate.track_id = track.id;
   plate.reading = observation.reading;
@@ -311,8 +321,8 @@ TrackedPlate PlateTracker::Private::observe(Track& track, const Observation& obs
   const bool is_evidence = has_evidence(observation.reading);
   if (track.has_text() || is_evidence) ++track.looks;
   if (is_evidence) {
-    add_evidence(track, observation, threshold);
-    plate.is_event = judge(track);
+    add_evidence(track, observation, frame.threshold);
+    plate.is_event = judge(track, observation.quad, frame);
     plate.reading = track.confirmed ? track.reported : track.fused;
     if (!track.confirmed || shows(observation.reading, track.reported.text)) {
       track.unseen = track.unread = 0;
@@ -383,7 +393,7 @@ TrackerUpdate PlateTracker::update(const TrackerFrame& frame,
   const std::vector<Track*> matched = d_->match(observations, update.ended);
   for (std::size_t i = 0; i < observations.size(); ++i) {
     if (matched[i] != nullptr && !d_->is_another(*matched[i], observations[i].reading)) {
-      update.plates.push_back(d_->observe(*matched[i], observations[i], frame.threshold));
+      update.plates.push_back(d_->observe(*matched[i], observations[i], frame));
     } else {
       update.plates.push_back({0, observations[i].reading});
     }

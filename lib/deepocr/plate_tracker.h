@@ -2,6 +2,7 @@
 // Follows plates from frame to frame and fuses what is read on each.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -61,10 +62,14 @@ struct Observation {
   unsigned track_id = 0;  ///< read where predict() said that this track is; 0: located
 };
 
+/// Reads a plate of the frame once more, with more of what is beside it.
+using ReadWider = std::function<Reading(const Quad&)>;
+
 struct TrackerFrame {
   double time = kNoTime;    ///< seconds, of any origin; backwards is as good as forwards
   bool looked = true;       ///< whether plates were looked for; if not, none is missed
   double threshold = 0.97;  ///< least fused confidence of a text, 0..1
+  ReadWider read_wider;     ///< called when a text is about to be confirmed; empty: it is as it is
 };
 
 /// What is known of an observation's plate, this frame included.
@@ -103,8 +108,9 @@ struct PredictedPlate {
 /// **Confirmation.** A track is confirmed when the confidence of the fused text reaches the
 /// threshold, the confidences of the frames that read that text by themselves add up to
 /// `enough_right`, one of them reaches `sure_enough`, and the frames of the place that say
-/// otherwise, or show no five digits, are not too many (`enough_share`). That frame is its event;
-/// each passage has one. A confirmed text stays. Only where another text reaches
+/// otherwise, or show no five digits, are not too many (`enough_share`). Then the place is read
+/// wider, and has to say the same with `sure_enough`, on this frame or a later one. That frame is
+/// its event; each passage has one. A confirmed text stays. Only where another text reaches
 /// `correction_confidence`, in at least `correction_agreeing` frames and twice as many as the
 /// first, was the first one wrong: then the track has a second event, and never a third. A track
 /// that is confirmed with a text reported less than `forget_after` ago, by a track that is lost,

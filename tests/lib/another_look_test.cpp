@@ -45,6 +45,19 @@ TEST(LinesOf, DoNotDependOnTheThreshold) {
   EXPECT_THAT(lines_of(kSquarish, with_confidence(0.85, Refusal::kNone)), SizeIs(2));
 }
 
+TEST(Widened, HasAQuarterMoreOnEitherSide) {
+  const Rect wide = bounding_box(widened(kWide));
+  EXPECT_DOUBLE_EQ(wide.x, -30);
+  EXPECT_DOUBLE_EQ(wide.y, 20);
+  EXPECT_DOUBLE_EQ(wide.width, 240);
+  EXPECT_DOUBLE_EQ(wide.height, 40);
+  const Quad slanted = widened({Point{0, 0}, {40, 20}, {40, 30}, {0, 10}});
+  EXPECT_DOUBLE_EQ(slanted[0].x, -10);
+  EXPECT_DOUBLE_EQ(slanted[0].y, -5);
+  EXPECT_DOUBLE_EQ(slanted[2].x, 50);
+  EXPECT_DOUBLE_EQ(slanted[2].y, 35);
+}
+
 TEST(Turned, IsWhereDoubtIsLeftAndHopeToo) {
   EXPECT_THAT(turned(kWide, with_confidence(0.9995, Refusal::kNone)), IsEmpty());
   EXPECT_THAT(turned(kWide, with_confidence(0.99, Refusal::kNone)), SizeIs(2));

@@ -82,6 +82,18 @@ TEST_F(PlateReaderTest, RefusesWhereTheNetworkSeesNoDigit) {
   EXPECT_EQ(reading.text, "");
 }
 
+TEST_F(PlateReaderTest, ReadsWithWhatIsBesideARegion) {
+  test::save_model(model_);
+  const PlateReader reader(model_);
+  const Bytes picture = test::paint_stripes("90210", 150, 30);
+  const ImageView view = gray_view(picture.data(), 150, 30, 150);
+  const Quad middle = to_quad({25, 0, 100, 30});
+  EXPECT_NE(reader.read(view, {middle}, kThreshold)[0].text, "90210");
+  EXPECT_EQ(reader.read_wider(view, middle, kThreshold).text, "90210");
+  EXPECT_EQ(reader.read_wider(view, to_quad({0, 0, 4, 30}), kThreshold).refusal,
+            Refusal::kTooSmall);
+}
+
 /// A plate whose lower two thirds read as 00000; with what stands above, all of it as nothing much.
 Bytes paint_two_lines(int width, int height) {
   Bytes picture = test::paint_stripes("00000", width, height);

@@ -42,7 +42,8 @@ class PlateTrackerTest : public ::testing::Test {
 
   TrackerUpdate pass_at(double time, const std::vector<Observation>& observations,
                         bool looked = true) {
-    TrackerUpdate update = tracker_.update({time, looked, test::kThreshold}, observations);
+    const TrackerFrame frame{time, looked, test::kThreshold, read_wider_};
+    TrackerUpdate update = tracker_.update(frame, observations);
     EXPECT_EQ(update.plates.size(), observations.size());
     for (const TrackedPlate& plate : update.plates) {
       if (plate.is_event) events_.push_back(plate.reading.text);
@@ -62,6 +63,7 @@ class PlateTrackerTest : public ::testing::Test {
   }
 
   PlateTracker tracker_;
+  ReadWider read_wider_;
   double time_ = 0;
   std::vector<std::string> events_;
   std::vector<unsigned> alone_;  ///< ids of ended tracks that lacked frames
@@ -126,6 +128,30 @@ TEST_F(PlateTrackerTest, WhatShowedNoDigitsFromAfarIsConfirmedAsFastAsAnother) {
   for (int i = 0; i < 40; ++i) pass({seen(100, refused_as(Refusal::kNotFiveDigits))});
   for (int i = 0; i < 3; ++i) pass({seen(100, "37463")});
   EXPECT_THAT(events_, ElementsAre("37463"));
+}
+
+TEST_F(PlateTrackerTest, DoesNotConfirmAPartOfALongerNumber) {
+  read_wider_ = [](const Quad&) { return refused_as(Refusal::kNotFiveDigits); };
+  for (int i = 0; i < 20; ++i) pass({seen(100, "37463")});
+  EXPECT_THAT(events_, IsEmpty());
+  read_wider_ = [](const Quad&) { return reading_of("74638", 0.999); };
+  for (int i = 0; i < 20; ++i) pass({seen(100, "37463")});
+  EXPECT_THAT(events_, IsEmpty());
+  read_wider_ = [](const Quad&) { return reading_of("37463", 0.98); };  // a confidence of 0.90
+  pass({seen(100, "37463")});
+  EXPECT_THAT(events_, IsEmpty());
+}
+
+TEST_F(PlateTrackerTest, ReadsAPassageWiderOnce) {
+  std::vector<Quad> asked;
+  read_wider_ = [&](const Quad& quad) {
+    asked.push_back(quad);
+    return reading_of("37463", 0.995);
+  };
+  for (int i = 0; i < 20; ++i) pass({seen(100.0 + i, "37463")});
+  EXPECT_THAT(events_, ElementsAre("37463"));
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(centre_of(asked[0]).x, 102) << "where the third frame shows it";
 }
 
 TEST_F(PlateTrackerTest, DoesNotReportADoubtfulTextThatGaveWayToASureOne) {
