@@ -437,14 +437,12 @@ static std::vector<TrackedPlate> follow(GstDeepOcr* self, const State& state, Gs
   std::vector<Observation> observations;
   for (std::size_t i = 0; i < findings.regions.size(); ++i) {
     const SourceRegion& region = findings.regions[i];
-    observations.push_back({region.quad, findings.readings[i], region.track_id});
+    observations.push_back({region.quad, findings.readings[i], region.track_id, region.is_found});
   }
   TrackerFrame frame;
   frame.looked = findings.looked;
   frame.threshold = settings.threshold;
-  if (may_show_a_part(settings.region_mode)) {
-    frame.read_wider = [&](const Quad& quad) { return read_wider(self, state, buffer, quad); };
-  }
+  frame.read_wider = [&](const Quad& quad) { return read_wider(self, state, buffer, quad); };
   return self->d->following.follow(GST_BUFFER_PTS(buffer), std::move(frame), observations);
 }
 

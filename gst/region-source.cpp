@@ -46,11 +46,13 @@ Rect rect_of(const GstVideoRegionOfInterestMeta& meta) {
           double(meta.h)};
 }
 
-Quad quad_of(GstVideoRegionOfInterestMeta& meta) {
+/// Corners come from a locator, as platedetect's; a rectangle may be anybody's.
+SourceRegion region_of(GstVideoRegionOfInterestMeta& meta) {
+  SourceRegion region{to_quad(rect_of(meta)), &meta};
   QuadCoordinates corners;
-  if (!gst_deepocr_region_get_quad(&meta, corners.data())) return to_quad(rect_of(meta));
-  const Quad quad = quad_at(corners.data());
-  return is_convex(quad) ? quad : to_quad(rect_of(meta));
+  region.is_found = gst_deepocr_region_get_quad(&meta, corners.data());
+  if (region.is_found && is_convex(quad_at(corners.data()))) region.quad = quad_at(corners.data());
+  return region;
 }
 
 Quad whole(int width, int height) { return to_quad({0, 0, double(width), double(height)}); }
@@ -63,7 +65,7 @@ std::vector<SourceRegion> regions_of_interest(GstBuffer* buffer, const std::stri
     auto* region = reinterpret_cast<GstVideoRegionOfInterestMeta*>(meta);
     const char* name = g_quark_to_string(region->roi_type);
     if (name == nullptr || !is_plate_class(name, wanted)) continue;
-    regions.push_back({quad_of(*region), region});
+    regions.push_back(region_of(*region));
   }
   return regions;
 }
@@ -98,10 +100,6 @@ bool may_locate(RegionMode mode) noexcept {
   return mode == RegionMode::kAuto || mode == RegionMode::kLocate;
 }
 
-bool may_show_a_part(RegionMode mode) noexcept {
-  return mode != RegionMode::kFixed && mode != RegionMode::kFrame;
-}
-
 std::vector<SourceRegion> known_regions(GstBuffer* buffer, int width, int height,
                                         const RegionOptions& options) {
   std::vector<SourceRegion> regions;
@@ -125,7 +123,7 @@ std::vector<SourceRegion> located_regions(const std::vector<LocatedPlate>& plate
                                           int height, RegionMode mode) {
   std::vector<SourceRegion> regions;
   regions.reserve(plates.size() + 1);
-  for (const LocatedPlate& plate : plates) regions.push_back({plate.quad});
+  for (const LocatedPlate& plate : plates) regions.push_back({plate.quad, nullptr, 0, true});
   const bool is_cut_out = std::int64_t{width} * height <= kMostPixelsOfAPlate;
   if (regions.empty() && mode == RegionMode::kAuto && is_cut_out) {
     regions.push_back({whole(width, height)});

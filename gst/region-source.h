@@ -24,16 +24,13 @@ enum class RegionMode {
 /// @returns whether the mode needs a locator.
 bool may_locate(RegionMode mode) noexcept;
 
-/// @returns whether the regions were found by looking at the picture, so that one may show a part
-/// of something longer; other regions are what was asked for.
-bool may_show_a_part(RegionMode mode) noexcept;
-
 /// A region to read, in pixels of the frame. An upright one is clipped to the frame; another may
 /// reach outside.
 struct SourceRegion {
   Quad quad;
   GstVideoRegionOfInterestMeta* meta = nullptr;  ///< borrowed; null when the frame did not bring it
   unsigned track_id = 0;  ///< the track that is thought to be here; 0: the region was found
+  bool is_found = false;  ///< by a locator, here or upstream; others were asked for
 };
 
 struct RegionOptions {

@@ -41,6 +41,7 @@ struct Track {
   Reading fused;           ///< of `evidence`
   double sure_enough = 1;  ///< confidence that one frame with this text has to reach
   Reading reported;        ///< once confirmed: fused when it last had the text that was reported
+  bool is_found = false;   ///< by a locator; else its place was asked for
   bool confirmed = false;
   bool corrected = false;
   int looks = 0;         ///< frames that could have added evidence since there is some
@@ -290,7 +291,7 @@ bool PlateTracker::Private::is_corrected(const Track& track) const {
 
 /// Whether the text is all that there is, and no part of something longer.
 bool is_whole(const Track& track, const Quad& quad, const TrackerFrame& frame) {
-  if (!frame.read_wider) return true;
+  if (!track.is_found || !frame.read_wider) return true;
   const Reading wider = frame.read_wider(quad);
   return best_digits(wider) == track.fused.text && wider.confidence >= track.sure_enough;
 }
@@ -315,6 +316,7 @@ TrackedPlate PlateTracker::Private::observe(Track& track, const Observation& obs
   plate.track_id = track.id;
   plate.reading = observation.reading;
   const bool is_located = observation.track_id == 0;
+  if (is_located) track.is_found = observation.is_found;
   if (is_located && track.unlocated > 0) {
     track.motion.observe(observation.quad, std::exchange(track.unlocated, 0));
   }

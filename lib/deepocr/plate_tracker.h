@@ -60,6 +60,7 @@ struct Observation {
   Quad quad{};
   Reading reading;
   unsigned track_id = 0;  ///< read where predict() said that this track is; 0: located
+  bool is_found = false;  ///< by a locator, which may find a part of something longer
 };
 
 /// Reads a plate of the frame once more, with more of what is beside it.
@@ -108,8 +109,9 @@ struct PredictedPlate {
 /// **Confirmation.** A track is confirmed when the confidence of the fused text reaches the
 /// threshold, the confidences of the frames that read that text by themselves add up to
 /// `enough_right`, one of them reaches `sure_enough`, and the frames of the place that say
-/// otherwise, or show no five digits, are not too many (`enough_share`). Then the place is read
-/// wider, and has to say the same with `sure_enough`, on this frame or a later one. That frame is
+/// otherwise, or show no five digits, are not too many (`enough_share`). Then a place that
+/// was found is read wider, and has to say the same with `sure_enough`, on this frame or a later
+/// one. That frame is
 /// its event; each passage has one. A confirmed text stays. Only where another text reaches
 /// `correction_confidence`, in at least `correction_agreeing` frames and twice as many as the
 /// first, was the first one wrong: then the track has a second event, and never a third. A track

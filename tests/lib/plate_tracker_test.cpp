@@ -29,6 +29,9 @@ Quad plate_at(double x, double y = 200, double width = 100) {
 }
 
 Observation seen(double x, const Reading& reading) { return {plate_at(x), reading}; }
+Observation found(double x, const std::string& text) {
+  return {plate_at(x), reading_of(text, 0.999), 0, true};
+}
 Observation seen(double x, const std::string& text) { return seen(x, reading_of(text, 0.999)); }
 
 /// A tracker, and what it reported.
@@ -132,13 +135,13 @@ TEST_F(PlateTrackerTest, WhatShowedNoDigitsFromAfarIsConfirmedAsFastAsAnother) {
 
 TEST_F(PlateTrackerTest, DoesNotConfirmAPartOfALongerNumber) {
   read_wider_ = [](const Quad&) { return refused_as(Refusal::kNotFiveDigits); };
-  for (int i = 0; i < 20; ++i) pass({seen(100, "37463")});
+  for (int i = 0; i < 20; ++i) pass({found(100, "37463")});
   EXPECT_THAT(events_, IsEmpty());
   read_wider_ = [](const Quad&) { return reading_of("74638", 0.999); };
-  for (int i = 0; i < 20; ++i) pass({seen(100, "37463")});
+  for (int i = 0; i < 20; ++i) pass({found(100, "37463")});
   EXPECT_THAT(events_, IsEmpty());
   read_wider_ = [](const Quad&) { return reading_of("37463", 0.98); };  // a confidence of 0.90
-  pass({seen(100, "37463")});
+  pass({found(100, "37463")});
   EXPECT_THAT(events_, IsEmpty());
 }
 
@@ -148,10 +151,16 @@ TEST_F(PlateTrackerTest, ReadsAPassageWiderOnce) {
     asked.push_back(quad);
     return reading_of("37463", 0.995);
   };
-  for (int i = 0; i < 20; ++i) pass({seen(100.0 + i, "37463")});
+  for (int i = 0; i < 20; ++i) pass({found(100.0 + i, "37463")});
   EXPECT_THAT(events_, ElementsAre("37463"));
   ASSERT_EQ(asked.size(), 1U);
   EXPECT_EQ(centre_of(asked[0]).x, 102) << "where the third frame shows it";
+}
+
+TEST_F(PlateTrackerTest, TakesAPlaceThatWasAskedForAsItIs) {
+  read_wider_ = [](const Quad&) { return refused_as(Refusal::kNotFiveDigits); };
+  for (int i = 0; i < 3; ++i) pass({seen(100, "37463")});
+  EXPECT_THAT(events_, ElementsAre("37463"));
 }
 
 TEST_F(PlateTrackerTest, DoesNotReportADoubtfulTextThatGaveWayToASureOne) {

@@ -204,6 +204,30 @@ GST_START_TEST(test_event_has_what_the_message_has) {
 }
 GST_END_TEST;
 
+/* Three frames with @text in a place that a locator found, 100 pixels wide at 110, and @around it
+ * for 50 pixels on either side, which a wider look sees. */
+static void show_found(Fixture* fixture, const gchar* text, const gchar* around) {
+  const gdouble quad[] = {110, 0, 210, 0, 210, 20, 110, 20};
+  for (gint64 time = 0; time < 120; time += 40) {
+    GstBuffer* input = empty_frame_new(&fixture->info);
+    paint_plate(&fixture->info, input, around, 60, 0, 200, 20);
+    paint_plate(&fixture->info, input, text, 110, 0, 100, 20);
+    gst_buffer_add_deepocr_detection(input, quad, 0.9, "test", 320, 240);
+    GST_BUFFER_PTS(input) = (GstClockTime)time * GST_MSECOND;
+    gst_buffer_unref(pass(fixture, input));
+  }
+}
+
+GST_START_TEST(test_found_part_of_a_longer_number_is_not_reported) {
+  Fixture fixture = fixture_start(GRAY_320X240, NULL);
+  show_found(&fixture, "37463", "77777");
+  assert_no_message(&fixture);
+  show_found(&fixture, "77777", "77777");
+  assert_message(&fixture, "77777", GST_DEEPOCR_STATE_CONFIRMED);
+  fixture_stop(&fixture);
+}
+GST_END_TEST;
+
 GST_START_TEST(test_refused_plate_is_not_reported) {
   Fixture fixture = fixture_start(GRAY_320X240, NULL);
   for (gint64 time = 0; time < 400; time += 40) {
@@ -497,6 +521,7 @@ static Suite* deepocr_messages_suite(void) {
   tcase_add_test(content, test_event_has_what_the_message_has);
   suite_add_tcase(suite, content);
   TCase* passages = tcase_create("passages");
+  tcase_add_test(passages, test_found_part_of_a_longer_number_is_not_reported);
   tcase_add_test(passages, test_refused_plate_is_not_reported);
   tcase_add_test(passages, test_plate_in_view_is_reported_once);
   tcase_add_test(passages, test_moving_plate_is_reported_once);
