@@ -103,6 +103,7 @@ struct PlateTracker::Private {
   TrackedPlate observe(Track& track, const Observation& observation, const TrackerFrame& frame);
   void add_evidence(Track& track, const Observation& observation, double threshold);
   bool is_seen_enough(const Track& track) const;
+  bool is_whole(const Track& track, const Quad& quad, const TrackerFrame& frame) const;
   bool judge(Track& track, const Quad& quad, const TrackerFrame& frame);
   bool is_corrected(const Track& track) const;
   bool is_reported(const Track& track, const std::string& text) const;
@@ -290,10 +291,12 @@ bool PlateTracker::Private::is_corrected(const Track& track) const {
 }
 
 /// Whether the text is all that there is, and no part of something longer.
-bool is_whole(const Track& track, const Quad& quad, const TrackerFrame& frame) {
+bool PlateTracker::Private::is_whole(const Track& track, const Quad& quad,
+                                     const TrackerFrame& frame) const {
   if (!track.is_found || !frame.read_wider) return true;
   const Reading wider = frame.read_wider(quad);
-  return best_digits(wider) == track.fused.text && wider.confidence >= track.sure_enough;
+  return best_digits(wider) == track.fused.text &&
+         wider.confidence >= std::min(options.whole_enough, frame.threshold);
 }
 
 /// @param quad of the observation.

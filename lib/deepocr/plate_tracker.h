@@ -25,6 +25,7 @@ struct PlateTrackerOptions {
                               ///< it is lower: frames that err together are in doubt each
   double enough_share = 0.4;  ///< `enough_right` of so many frames of the place, since the first
                               ///< with the text: what is read now and then is no plate
+  double whole_enough = 0.9;  ///< confidence of the wider look, or the threshold where it is lower
   double max_gap = 1.0;       ///< a plate not found for longer has left, or is another one
   double forget_after = 4.0;  ///< a text not read for as long may be reported anew: a lorry can
                               ///< hide a plate for seconds, and nobody passes twice in so few
@@ -110,7 +111,7 @@ struct PredictedPlate {
 /// threshold, the confidences of the frames that read that text by themselves add up to
 /// `enough_right`, one of them reaches `sure_enough`, and the frames of the place that say
 /// otherwise, or show no five digits, are not too many (`enough_share`). Then a place that
-/// was found is read wider, and has to say the same with `sure_enough`, on this frame or a later
+/// was found is read wider, and has to say the same with `whole_enough`, on this frame or a later
 /// one. That frame is
 /// its event; each passage has one. A confirmed text stays. Only where another text reaches
 /// `correction_confidence`, in at least `correction_agreeing` frames and twice as many as the

@@ -140,7 +140,7 @@ TEST_F(PlateTrackerTest, DoesNotConfirmAPartOfALongerNumber) {
   read_wider_ = [](const Quad&) { return reading_of("74638", 0.999); };
   for (int i = 0; i < 20; ++i) pass({found(100, "37463")});
   EXPECT_THAT(events_, IsEmpty());
-  read_wider_ = [](const Quad&) { return reading_of("37463", 0.98); };  // a confidence of 0.90
+  read_wider_ = [](const Quad&) { return reading_of("37463", 0.97); };  // a confidence of 0.86
   pass({found(100, "37463")});
   EXPECT_THAT(events_, IsEmpty());
 }
