@@ -16,8 +16,9 @@
  *
  * Plates are followed from frame to frame and what is read on each frame is fused, unless #track
  * is off. Each passage of a plate is reported once, when three frames agree that are sure, or more
- * that are in doubt; a still picture when the stream ends. The report is an element message `deepocr` on the bus,
- * and a custom event with the same structure that goes down the stream before the frame.
+ * that are in doubt; a still picture when the stream ends. The report is an element message
+ * `deepocr` on the bus, and a custom event with the same structure that goes down the stream before
+ * the frame.
  *
  * ## Example launch lines
  * |[

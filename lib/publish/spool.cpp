@@ -462,7 +462,7 @@ void Spool::Private::recover() {
   for (bool done = false; !done;) {
     const std::lock_guard<std::mutex> guard(mutex_);
     try {
-      write_aside();
+      if (!aside_.empty()) write_aside();
       if (!gone_.empty()) remove_rows(kRowsAtOnce);
       move_to_disk();
     } catch (const DatabaseError& error) {
